@@ -1,0 +1,106 @@
+package dev.slipway.appliance;
+
+import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
+import dev.slipway.model.SequenceSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One product as data.
+ *
+ * @param folder where it was read from
+ * @param sshUser the user that sequences log in as, unless the inventory file names another
+ * @param addressTimeout how long a node may take from power-on until it reports its address
+ * @param settings by name
+ * @param roles by name, in the order in which nodes of them are brought up
+ * @param properties OVF properties of every role: key template to value template, both with {@code
+ *     ${…}} references
+ * @param sequences in the order in which they run
+ */
+public record ApplianceDefinition(
+    Path folder,
+    String name,
+    String title,
+    String sshUser,
+    Duration addressTimeout,
+    Map<String, Setting> settings,
+    Map<String, Role> roles,
+    Map<String, Located<String>> properties,
+    List<SequenceSpec> sequences) {
+  public ApplianceDefinition {
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
+    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    sequences = List.copyOf(sequences);
+  }
+
+  public Optional<Role> role(String roleName) {
+    return Optional.ofNullable(roles.get(roleName));
+  }
+
+  /**
+   * Something a blueprint may or must say.
+   *
+   * @param values the allowed ones; empty when any of the type will do
+   * @param defaultValue may hold {@code ${…}} references; null when there is none
+   * @param unverified why the default is a belief rather than a fact; null when it is a fact
+   */
+  public record Setting(
+      String name,
+      Type type,
+      boolean required,
+      List<String> values,
+      @Nullable String defaultValue,
+      String description,
+      @Nullable String unverified) {
+    public Setting {
+      values = List.copyOf(values);
+    }
+
+    /** What a setting may hold. A {@code SECRET} must be a {@code ${secret:…}} reference. */
+    public enum Type {
+      STRING,
+      INTEGER,
+      BOOLEAN,
+      SECRET
+    }
+  }
+
+  /**
+   * A kind of node.
+   *
+   * @param properties what this role sets besides the common properties; same form
+   * @param condition when nodes of this role are supported; null for always
+   */
+  public record Role(
+      String name,
+      int minimum,
+      int maximum,
+      Map<String, Located<String>> properties,
+      @Nullable Condition condition,
+      SourceRange range) {
+    public Role {
+      properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    }
+  }
+
+  /**
+   * A supported combination.
+   *
+   * @param setting name of the setting that decides
+   * @param oneOf values with which the role is supported
+   * @param reason told to the user otherwise, with its source
+   */
+  public record Condition(String setting, List<String> oneOf, String reason) {
+    public Condition {
+      oneOf = List.copyOf(oneOf);
+    }
+  }
+}

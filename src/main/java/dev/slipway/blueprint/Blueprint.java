@@ -1,0 +1,103 @@
+package dev.slipway.blueprint;
+
+import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
+import dev.slipway.model.RestartPriority;
+import dev.slipway.model.Value;
+import dev.slipway.model.VmMonitoring;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one cluster of appliances shall be, as the user wrote it:
+ *
+ * <pre>{@code
+ * apiVersion: slipway/v1
+ * kind: ApplianceCluster
+ * metadata: {name: hcc-london}
+ * spec:
+ *   appliance: horizon-cloud-connector
+ *   package: packages/horizon-cloud-connector.ova
+ *   deploymentOption: small                      # optional
+ *   diskProvisioning: thin                       # optional
+ *   settings: {podType: on-premises}
+ *   properties: {some.ovf.key: value}            # optional, for all nodes
+ *   nodes:
+ *     - {name: hcc-lon-1, role: primary, ip: 10.20.0.11}
+ *     - {name: hcc-lon-2, role: worker, ip: 10.20.0.12, properties: {some.ovf.key: other}}
+ *   availability:
+ *     ha: {hostMonitoring: true, vmMonitoring: vmMonitoringOnly, restartPriority: high}
+ *     separateHosts: required
+ * }</pre>
+ *
+ * @param packageFile resolved: beside the blueprint, else below the working directory
+ * @param settings by name; each with the range of its value
+ * @param properties OVF properties by key, for all nodes
+ * @param range of the whole {@code spec}, for what is missing from it
+ */
+public record Blueprint(
+    Path file,
+    Located<String> name,
+    Located<String> appliance,
+    Located<Path> packageFile,
+    @Nullable Located<String> deploymentOption,
+    @Nullable Located<String> diskProvisioning,
+    Map<String, Located<Value>> settings,
+    Map<String, Located<Value>> properties,
+    List<Node> nodes,
+    Availability availability,
+    SourceRange range) {
+  public Blueprint {
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    nodes = List.copyOf(nodes);
+  }
+
+  /** One appliance of the cluster. */
+  public record Node(
+      Located<String> name,
+      Located<String> role,
+      Located<String> ip,
+      Map<String, Located<Value>> properties,
+      SourceRange range) {
+    public Node {
+      properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    }
+  }
+
+  /** What keeps the cluster alive. What is null was not declared and is not touched. */
+  public record Availability(@Nullable Ha ha, @Nullable Located<Separation> separateHosts) {}
+
+  /**
+   * vSphere HA. Declaring the block at all switches vSphere HA on, unless {@code enabled} says no.
+   */
+  public record Ha(
+      boolean enabled,
+      @Nullable Boolean hostMonitoring,
+      @Nullable VmMonitoring vmMonitoring,
+      @Nullable Boolean admissionControl,
+      @Nullable RestartPriority restartPriority,
+      SourceRange range) {}
+
+  /** Whether the nodes must run on different hosts. */
+  public enum Separation {
+    REQUIRED("required"),
+    PREFERRED("preferred"),
+    OFF("off");
+
+    private final String word;
+
+    Separation(String word) {
+      this.word = word;
+    }
+
+    /** The word that blueprints use. */
+    public String word() {
+      return word;
+    }
+  }
+}

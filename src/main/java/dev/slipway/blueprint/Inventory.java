@@ -1,0 +1,103 @@
+package dev.slipway.blueprint;
+
+import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
+import dev.slipway.model.SecretSource;
+import dev.slipway.model.Value;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a blueprint is deployed, as the user wrote it:
+ *
+ * <pre>{@code
+ * apiVersion: slipway/v1
+ * kind: Inventory
+ * metadata: {name: london}
+ * spec:
+ *   vcenter:
+ *     url: https://vcenter.lon.example/sdk    # sandbox: for the embedded one
+ *     username: ${env:VSPHERE_USER}
+ *     password: ${env:VSPHERE_PASSWORD}
+ *     tls: {caFile: certs/lon-ca.pem}         # or {thumbprint: "AA:BB:…"} or {insecure: true}
+ *   placement:
+ *     datacenter: LON
+ *     cluster: mgmt-01
+ *     datastore: vsan-01
+ *     folder: Horizon/Connectors              # optional
+ *     networks: {VM Network: horizon-mgmt}
+ *   network: {netmask: 255.255.255.0, gateway: 10.20.0.1, dns: [10.20.0.2]}
+ *   ssh: {user: ccadmin, port: 22, privateKey: keys/ccadmin, knownHosts: keys/known_hosts}
+ *   secrets:
+ *     hcc-root-password: [{env: HCC_ROOT_PASSWORD}, {exec: "pass show hcc/root"}]
+ * }</pre>
+ *
+ * @param secrets sources by name of the secret, in the order in which they are tried
+ */
+public record Inventory(
+    Path file,
+    Located<String> name,
+    VCenterAccess vcenter,
+    PlacementBlock placement,
+    NetworkBlock network,
+    SshBlock ssh,
+    Map<String, Located<List<SecretSource>>> secrets) {
+  public Inventory {
+    secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
+  }
+
+  public boolean isSandbox() {
+    return vcenter.url().value().startsWith("sandbox:");
+  }
+
+  /** The vCenter; what the file does not say comes from VSPHERE_* or GOVC_* variables. */
+  public record VCenterAccess(
+      Located<String> url, String username, Value password, Tls tls, SourceRange range) {}
+
+  /** How to trust the server; with all three unset, the JDK's authorities. */
+  public record Tls(@Nullable Path caFile, @Nullable String thumbprint, boolean insecure) {}
+
+  /** Where the nodes go; {@code networks} by OVF network name. */
+  public record PlacementBlock(
+      Located<String> datacenter,
+      Located<String> cluster,
+      Located<String> datastore,
+      @Nullable Located<String> folder,
+      Map<String, Located<String>> networks,
+      SourceRange range) {
+    public PlacementBlock {
+      networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+    }
+  }
+
+  /**
+   * The network of the nodes.
+   *
+   * @param netmask in dotted form
+   */
+  public record NetworkBlock(
+      @Nullable Located<String> netmask,
+      @Nullable Located<String> gateway,
+      List<Located<String>> dns,
+      @Nullable Located<String> domain) {
+    public NetworkBlock {
+      dns = List.copyOf(dns);
+    }
+  }
+
+  /**
+   * How to reach nodes by SSH.
+   *
+   * @param user null to use the appliance definition's
+   * @param privateKey null to use the SSH agent, or in the sandbox a generated key
+   */
+  public record SshBlock(
+      @Nullable String user,
+      int port,
+      @Nullable Located<Path> privateKey,
+      @Nullable Path knownHosts) {}
+}

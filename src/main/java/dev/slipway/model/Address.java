@@ -1,0 +1,9 @@
+package dev.slipway.model;
+
+/** The stable name of a resource in plans, events and output, such as {@code vm/hcc-lon-1}. */
+public record Address(ResourceKind kind, String name) {
+  @Override
+  public String toString() {
+    return kind.word() + "/" + name;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.slipway.model;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What one resource shall be. Fields that are null are not declared, and so not touched. */
+public sealed interface Desired {
+  /** The name under which plans and events speak of it. */
+  Address address();
+
+  /** A folder that exists. */
+  record FolderSpec(String datacenter, String path) implements Desired {
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.FOLDER, path);
+    }
+  }
+
+  /**
+   * A VM deployed from an OVF package and powered on.
+   *
+   * @param ip the address its guest must report
+   * @param packageFile the OVF or OVA file
+   * @param source digest of the inputs that matter at creation only, secrets excluded
+   * @param properties by OVF property key
+   */
+  record VmSpec(
+      String name,
+      String role,
+      String ip,
+      Placement placement,
+      Path packageFile,
+      String source,
+      @Nullable String deploymentOption,
+      @Nullable String diskProvisioning,
+      Map<String, Value> properties)
+      implements Desired {
+    public VmSpec {
+      properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+    }
+
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.VM, name);
+    }
+
+    public VmPath path() {
+      return placement.vm(name);
+    }
+  }
+
+  /** vSphere HA of a cluster. */
+  record HaSpec(
+      String cluster,
+      @Nullable Boolean enabled,
+      @Nullable Boolean hostMonitoring,
+      @Nullable VmMonitoring vmMonitoring,
+      @Nullable Boolean admissionControl)
+      implements Desired {
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.HA, cluster);
+    }
+  }
+
+  /** DRS of a cluster, switched on because rules need it. */
+  record DrsSpec(String cluster) implements Desired {
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.DRS, cluster);
+    }
+  }
+
+  /** The vSphere HA restart priority of one VM. */
+  record RestartPrioritySpec(String cluster, VmPath vm, RestartPriority priority)
+      implements Desired {
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.HA_OVERRIDE, vm.name());
+    }
+  }
+
+  /** A DRS rule that keeps VMs on different hosts. */
+  record AntiAffinitySpec(String cluster, String rule, List<VmPath> vms, boolean mandatory)
+      implements Desired {
+    public AntiAffinitySpec {
+      vms = List.copyOf(vms);
+    }
+
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.RULE, rule);
+    }
+  }
+
+  /**
+   * A node that is a member of its appliance cluster.
+   *
+   * @param nodes all nodes of the cluster, this one included
+   */
+  record MembershipSpec(
+      NodeTarget node, List<NodeTarget> nodes, SequenceSpec sequence, Bindings bindings)
+      implements Desired {
+    public MembershipSpec {
+      nodes = List.copyOf(nodes);
+    }
+
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.MEMBERSHIP, node.name());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.slipway.model;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What says on a VM or folder that it is ours (DESIGN.md, decision 6). A VM is born with {@link
+ * #BLUEPRINT} and {@link #NODE} in its extra configuration, and gets all of them as custom
+ * attributes once its deployment is complete: so a half-made VM of ours can be told from a whole
+ * one and from a foreign one.
+ */
+public final class Marks {
+  public static final String BLUEPRINT = "slipway.blueprint";
+  public static final String NODE = "slipway.node";
+
+  /** Digest of the inputs that matter at creation only, secrets excluded. */
+  public static final String SOURCE = "slipway.source";
+
+  /** Fingerprint of the SSH host key seen at first contact. */
+  public static final String HOST_KEY = "slipway.hostKey";
+
+  private Marks() {}
+
+  /** The marks a VM is born with. */
+  public static Map<String, String> atBirth(String blueprint, String node) {
+    return new TreeMap<>(Map.of(BLUEPRINT, blueprint, NODE, node));
+  }
+
+  /** The marks of a VM whose deployment is complete. */
+  public static Map<String, String> whenComplete(String blueprint, String node, String source) {
+    return new TreeMap<>(Map.of(BLUEPRINT, blueprint, NODE, node, SOURCE, source));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.slipway.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A VM as vCenter shows it.
+ *
+ * @param reference the managed object id, such as {@code vm-42}
+ * @param poweredOn {@code runtime.powerState}; a suspended VM is not powered on
+ * @param host name of the host it runs or is registered on
+ * @param marks custom attributes whose names begin with {@code slipway.}
+ * @param birthMarks extra configuration whose keys begin with {@code slipway.}
+ * @param properties the vApp properties by key, passwords left out
+ * @param toolsStatus {@code guest.toolsRunningStatus}, such as {@code guestToolsRunning}
+ * @param addresses all addresses that the guest reports
+ */
+public record ObservedVm(
+    String reference,
+    String name,
+    boolean poweredOn,
+    @Nullable String host,
+    Map<String, String> marks,
+    Map<String, String> birthMarks,
+    Map<String, String> properties,
+    @Nullable String toolsStatus,
+    List<String> addresses) {
+  public ObservedVm {
+    marks = Collections.unmodifiableMap(new TreeMap<>(marks));
+    birthMarks = Collections.unmodifiableMap(new TreeMap<>(birthMarks));
+    properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+    addresses = List.copyOf(addresses);
+  }
+
+  /** Whether it is a whole VM of that blueprint's node. */
+  public boolean belongsTo(String blueprint, String node) {
+    return matches(marks, blueprint, node);
+  }
+
+  /** Whether it is what remains of a deployment of that node that did not finish. */
+  public boolean isHalfMade(String blueprint, String node) {
+    return !marks.containsKey(Marks.BLUEPRINT) && matches(birthMarks, blueprint, node);
+  }
+
+  private static boolean matches(Map<String, String> marks, String blueprint, String node) {
+    return blueprint.equals(marks.get(Marks.BLUEPRINT)) && node.equals(marks.get(Marks.NODE));
+  }
+}

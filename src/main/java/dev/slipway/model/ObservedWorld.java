@@ -1,0 +1,44 @@
+package dev.slipway.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one blueprint can see of vCenter: only what it names.
+ *
+ * @param datacenter its name
+ * @param datastore its name
+ * @param networks by the name that was asked for
+ * @param folder the folder of the nodes, when it exists
+ * @param vms the VMs of the wanted names that exist in that folder, by name
+ */
+public record ObservedWorld(
+    Lookup<String> datacenter,
+    Lookup<ObservedCluster> cluster,
+    Lookup<String> datastore,
+    SortedMap<String, Lookup<String>> networks,
+    Optional<ObservedFolder> folder,
+    SortedMap<String, ObservedVm> vms) {
+  public ObservedWorld {
+    networks = Collections.unmodifiableSortedMap(new TreeMap<>(networks));
+    vms = Collections.unmodifiableSortedMap(new TreeMap<>(vms));
+  }
+
+  public Optional<ObservedVm> vm(String name) {
+    return Optional.ofNullable(vms.get(name));
+  }
+
+  /**
+   * A folder.
+   *
+   * @param marks custom attributes whose names begin with {@code slipway.}
+   */
+  public record ObservedFolder(String path, Map<String, String> marks) {
+    public ObservedFolder {
+      marks = Collections.unmodifiableMap(new TreeMap<>(marks));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.slipway.ovf;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * An OVF package that is open for reading: an OVA archive, or a descriptor with files beside it.
+ */
+public interface OvfPackage extends Closeable {
+  OvfDescriptor descriptor();
+
+  /** The descriptor's XML, as {@code OvfManager.CreateImportSpec} takes it. */
+  String descriptorText();
+
+  /** The digests that the package states of its files; empty when it has no manifest. */
+  Optional<OvfManifest> manifest();
+
+  /**
+   * SHA-256, in hexadecimal, over descriptor and manifest; through the manifest it stands for the
+   * files too, without reading them.
+   */
+  String identity();
+
+  /**
+   * The real size of a file, which the descriptor may misstate.
+   *
+   * @param href as the descriptor references it
+   * @throws IOException when the package has no such file
+   */
+  long size(String href) throws IOException;
+
+  /**
+   * Opens a file. Several may be open at once.
+   *
+   * @throws IOException when the package has no such file
+   */
+  InputStream open(String href) throws IOException;
+}

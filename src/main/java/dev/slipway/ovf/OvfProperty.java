@@ -1,0 +1,27 @@
+package dev.slipway.ovf;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A property of a product section (DSP0243, 9.5).
+ *
+ * @param key {@code [class.]id[.instance]}, the form of the vSphere API
+ * @param type such as {@code string}, {@code boolean}, {@code uint16}
+ * @param qualifiers such as {@code MinLen(1)}, {@code ValueMap{"a","b"}}, as written
+ * @param defaultValue null when there is none
+ * @param password whether the value must not be shown
+ */
+public record OvfProperty(
+    String key,
+    String type,
+    List<String> qualifiers,
+    @Nullable String defaultValue,
+    boolean userConfigurable,
+    boolean password,
+    String label,
+    String description) {
+  public OvfProperty {
+    qualifiers = List.copyOf(qualifiers);
+  }
+}

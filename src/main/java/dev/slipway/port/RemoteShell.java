@@ -1,0 +1,46 @@
+package dev.slipway.port;
+
+import dev.slipway.model.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** An authenticated connection to one node. Commands run one after another. */
+public interface RemoteShell extends AutoCloseable {
+  /** Fingerprint of the host's key, as {@code SHA256:…} in unpadded Base64. */
+  String hostKeyFingerprint();
+
+  /**
+   * Runs one command to its end.
+   *
+   * @throws PortException when the connection breaks or the timeout passes
+   */
+  Result run(Command command) throws InterruptedException;
+
+  /** Disconnects. Never throws. */
+  @Override
+  void close();
+
+  /**
+   * A command as the remote shell gets it.
+   *
+   * @param text wrapped, since it may hold secrets
+   * @param terminal whether to allocate a pseudo-terminal
+   * @param prompts questions with their answers, each answered as often as it is asked
+   */
+  record Command(Secret text, boolean terminal, List<Answer> prompts, Duration timeout) {
+    public Command {
+      prompts = List.copyOf(prompts);
+    }
+  }
+
+  /** The answer to a question; a line break is added. */
+  record Answer(Pattern question, Secret answer) {}
+
+  /**
+   * What came of a command. Carriage returns of a terminal are removed.
+   *
+   * @param output standard output; with a terminal, the errors too
+   */
+  record Result(int exitStatus, String output, String errors) {}
+}

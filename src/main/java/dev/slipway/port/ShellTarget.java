@@ -1,0 +1,39 @@
+package dev.slipway.port;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node to connect to.
+ *
+ * @param host the planned address; known hosts are kept under it
+ * @param privateKey null to use the SSH agent
+ * @param knownHosts file in OpenSSH's format; made when missing
+ */
+public record ShellTarget(
+    String host,
+    int port,
+    String user,
+    @Nullable Path privateKey,
+    Path knownHosts,
+    HostKeyTrust trust,
+    Duration connectTimeout) {
+
+  /** Which host key is acceptable. */
+  public sealed interface HostKeyTrust {
+    /** Exactly this one, which vCenter remembers for the VM. It is added to known hosts. */
+    record Pinned(String fingerprint) implements HostKeyTrust {}
+
+    /** One that known hosts has. */
+    record Known() implements HostKeyTrust {}
+
+    /**
+     * The VM is ours and was never spoken to: whatever it shows is recorded, unless known hosts has
+     * another key for the host that a person, not Slipway, put there.
+     *
+     * @param comment written behind the recorded key; begins with {@code slipway}
+     */
+    record FirstContact(String comment) implements HostKeyTrust {}
+  }
+}

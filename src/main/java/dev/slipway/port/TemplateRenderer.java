@@ -1,0 +1,19 @@
+package dev.slipway.port;
+
+import dev.slipway.model.Secret;
+import java.util.Map;
+
+/** Renders templates for guests and readers. */
+public interface TemplateRenderer {
+  /**
+   * Renders a command for a POSIX shell: every inserted value is quoted as one word.
+   *
+   * @param name what to call the template in messages
+   * @param values by dotted name, such as {@code node.ip}
+   * @throws PortException when the template is malformed or names an unknown value
+   */
+  Secret renderCommand(String name, String template, Map<String, Secret> values);
+
+  /** Renders text with the values as they are. */
+  Secret renderText(String name, String template, Map<String, Secret> values);
+}

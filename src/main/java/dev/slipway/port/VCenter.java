@@ -1,0 +1,77 @@
+package dev.slipway.port;
+
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.VmPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One session with one vCenter. Every method fails with {@link PortException} when vCenter refuses
+ * or cannot be reached, and ends early with {@link InterruptedException}, leaving nothing half done
+ * that it does not name. Safe for several threads.
+ */
+public interface VCenter extends AutoCloseable {
+  /** A line for people that says which vCenter this is, such as its URL and version. */
+  String description();
+
+  /** Reads what the query names, in a few round trips however large the inventory is. */
+  ObservedWorld observe(ObservationQuery query) throws InterruptedException;
+
+  /** Reads one VM afresh; empty when there is none at that path. */
+  Optional<ObservedVm> findVm(VmPath path) throws InterruptedException;
+
+  /**
+   * Creates the folder and its missing parents below the datacenter's VM folder, and marks those
+   * that it created. Does nothing when it exists.
+   */
+  void createFolder(String datacenter, String path, Map<String, String> marks)
+      throws InterruptedException;
+
+  /**
+   * Deploys a VM, powered off, with its birth marks. On any failure the half-made VM is removed, or
+   * named in the exception when that fails too. Fails when a VM of that name exists.
+   *
+   * @return warnings of vCenter about the package
+   */
+  List<String> deploy(Deployment deployment, TransferListener listener) throws InterruptedException;
+
+  /** Sets custom attributes on a VM; others stay as they are. */
+  void mark(VmPath vm, Map<String, String> marks) throws InterruptedException;
+
+  /** Applies all changes to one cluster in one call; everything not named stays as it is. */
+  void reconfigure(ClusterReconfiguration change) throws InterruptedException;
+
+  /** Powers a VM on; does nothing when it is on. */
+  void powerOn(VmPath vm) throws InterruptedException;
+
+  /** Powers a VM off hard; does nothing when it is off. */
+  void powerOff(VmPath vm) throws InterruptedException;
+
+  /**
+   * Waits until the guest reports an address.
+   *
+   * @return the VM as last seen, with the address or, when the deadline passed, without it
+   */
+  ObservedVm awaitAddress(VmPath vm, String address, Duration deadline) throws InterruptedException;
+
+  /**
+   * Destroys a powered-off VM and its disks; does nothing when there is none. While a dead run's
+   * import lease still holds it, waits for the lease to end.
+   */
+  void destroyVm(VmPath vm) throws InterruptedException;
+
+  /**
+   * Removes the folder and those of its parents that bear the given mark and are empty.
+   *
+   * @return the paths that were removed
+   */
+  List<String> removeFolders(String datacenter, String path, String markName, String markValue)
+      throws InterruptedException;
+
+  /** Logs out. Never throws: a session that cannot be closed is logged and left to time out. */
+  @Override
+  void close();
+}
