@@ -1,6 +1,7 @@
 package dev.slipway.model;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public sealed interface Desired {
    * A VM deployed from an OVF package and powered on.
    *
    * @param ip the address its guest must report
+   * @param addressTimeout how long the guest may take for that from power-on
    * @param packageFile the OVF or OVA file
    * @param source digest of the inputs that matter at creation only, secrets excluded
    * @param properties by OVF property key
@@ -33,6 +35,7 @@ public sealed interface Desired {
       String role,
       String ip,
       Placement placement,
+      Duration addressTimeout,
       Path packageFile,
       String source,
       @Nullable String deploymentOption,
@@ -91,6 +94,14 @@ public sealed interface Desired {
       vms = List.copyOf(vms);
     }
 
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.RULE, rule);
+    }
+  }
+
+  /** No rule of that name. */
+  record NoRuleSpec(String cluster, String rule) implements Desired {
     @Override
     public Address address() {
       return new Address(ResourceKind.RULE, rule);

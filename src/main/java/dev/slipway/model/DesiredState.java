@@ -1,13 +1,17 @@
 package dev.slipway.model;
 
+import dev.slipway.diag.SourceRange;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that one blueprint wants.
  *
  * @param blueprint its name, which is also the mark of what is ours
  * @param digest SHA-256 of everything the desired resources were made from, secrets excluded
+ * @param origins where the user wrote what was looked up in vCenter, by {@link Origin}
  * @param resources in the order in which people read them: folder, VMs, cluster, members
  */
 public record DesiredState(
@@ -15,14 +19,38 @@ public record DesiredState(
     String digest,
     Placement placement,
     List<NodeTarget> nodes,
+    Map<Origin, SourceRange> origins,
     List<Desired> resources) {
   public DesiredState {
     nodes = List.copyOf(nodes);
+    origins = Map.copyOf(origins);
     resources = List.copyOf(resources);
   }
 
   /** The desired resources of one kind, in their order. */
   public <T extends Desired> Stream<T> all(Class<T> kind) {
     return resources.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** The range of one origin, when it is known. */
+  public @Nullable SourceRange origin(Origin.Field field, String name) {
+    return origins.get(new Origin(field, name));
+  }
+
+  /**
+   * What a range belongs to.
+   *
+   * @param name of the network, node, and so on; empty where there is only one
+   */
+  public record Origin(Field field, String name) {
+    /** The fields whose ranges are kept. */
+    public enum Field {
+      DATACENTER,
+      CLUSTER,
+      DATASTORE,
+      NETWORK,
+      NODE,
+      SEPARATE_HOSTS
+    }
   }
 }

@@ -1,8 +1,5 @@
-package dev.slipway.port;
+package dev.slipway.model;
 
-import dev.slipway.model.RestartPriority;
-import dev.slipway.model.VmMonitoring;
-import dev.slipway.model.VmPath;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

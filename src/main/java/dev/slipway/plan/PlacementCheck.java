@@ -1,0 +1,109 @@
+package dev.slipway.plan;
+
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.SourceRange;
+import dev.slipway.diag.Suggestion;
+import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.Lookup;
+import dev.slipway.model.ObservedCluster;
+import dev.slipway.model.ObservedCluster.ObservedHost;
+import dev.slipway.model.ObservedWorld;
+import org.jspecify.annotations.Nullable;
+
+/** Whether vCenter has the places that the inventory file names, and room for the rules. */
+final class PlacementCheck {
+  private PlacementCheck() {}
+
+  static void check(DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
+    checkFound(
+        "datacenter",
+        desired.placement().datacenter(),
+        world.datacenter(),
+        desired.origin(Field.DATACENTER, ""),
+        diagnostics);
+    if (world.datacenter() instanceof Lookup.Missing) {
+      return;
+    }
+    checkFound(
+        "cluster",
+        desired.placement().cluster(),
+        world.cluster(),
+        desired.origin(Field.CLUSTER, ""),
+        diagnostics);
+    checkFound(
+        "datastore",
+        desired.placement().datastore(),
+        world.datastore(),
+        desired.origin(Field.DATASTORE, ""),
+        diagnostics);
+    desired
+        .placement()
+        .networks()
+        .forEach((ovfNetwork, network) -> {
+          Lookup<String> lookup = world.networks().get(network);
+          if (lookup != null) {
+            checkFound(
+                "network", network, lookup, desired.origin(Field.NETWORK, ovfNetwork), diagnostics);
+          }
+        });
+    world.cluster().found().ifPresent(cluster -> checkHosts(desired, cluster, diagnostics));
+  }
+
+  private static void checkFound(
+      String kind,
+      String name,
+      Lookup<?> lookup,
+      @Nullable SourceRange range,
+      Diagnostics diagnostics) {
+    if (lookup instanceof Lookup.Missing<?> missing) {
+      diagnostics.add(
+          Diagnostic.error("plan/" + kind + "-not-found", "there is no " + kind + " " + name)
+              .because(
+                  missing.existing().isEmpty()
+                      ? "vCenter shows no " + kind + " to this user."
+                      : "vCenter shows these to this user: "
+                          + String.join(", ", missing.existing())
+                          + ".")
+              .advise(
+                  Suggestion.nearest(name, missing.existing())
+                      .map(near -> "Did you mean \"" + near + "\"?")
+                      .orElse(
+                          "Name one that exists in the inventory file, or ask for the right"
+                              + " to see it."))
+              .at(range));
+    }
+  }
+
+  private static void checkHosts(
+      DesiredState desired, ObservedCluster cluster, Diagnostics diagnostics) {
+    long usable = cluster.hosts().stream().filter(ObservedHost::usable).count();
+    desired
+        .all(AntiAffinitySpec.class)
+        .filter(rule -> rule.vms().size() > usable)
+        .forEach(rule -> {
+          String counts =
+              "Cluster %s has %d usable host%s (of %d) for %d nodes that must not share one."
+                  .formatted(
+                      cluster.name(),
+                      usable,
+                      usable == 1 ? "" : "s",
+                      cluster.hosts().size(),
+                      rule.vms().size());
+          Diagnostic problem =
+              rule.mandatory()
+                  ? Diagnostic.error("plan/too-few-hosts", "too few hosts to separate the nodes")
+                      .because(counts + " vSphere would refuse to power on the last of them.")
+                  : Diagnostic.warning("plan/too-few-hosts", "too few hosts to separate the nodes")
+                      .because(counts + " Some of them will run together.");
+          diagnostics.add(
+              problem
+                  .advise(
+                      "Choose a cluster with more hosts, end maintenance, or set"
+                          + " separateHosts to preferred.")
+                  .at(desired.origin(Field.SEPARATE_HOSTS, "")));
+        });
+  }
+}

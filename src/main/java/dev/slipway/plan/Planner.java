@@ -1,0 +1,65 @@
+package dev.slipway.plan;
+
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Desired;
+import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.Desired.DrsSpec;
+import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.HaSpec;
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NoRuleSpec;
+import dev.slipway.model.Desired.RestartPrioritySpec;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.Observed;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares what a blueprint wants with what was observed. */
+public final class Planner {
+  private Planner() {}
+
+  /** What is to be done so that the observed becomes the desired. */
+  public static Plan plan(DesiredState desired, Observed observed) {
+    Diagnostics diagnostics = new Diagnostics();
+    PlacementCheck.check(desired, observed.world(), diagnostics);
+    VmDiffer vms = new VmDiffer(desired, observed.world(), diagnostics);
+    ClusterDiffer cluster = new ClusterDiffer(desired, observed.world(), diagnostics);
+    List<Change> changes = new ArrayList<>();
+    for (Desired resource : desired.resources()) {
+      changes.add(
+          switch (resource) {
+            case FolderSpec folder -> vms.diff(folder);
+            case VmSpec vm -> vms.diff(vm);
+            case HaSpec ha -> cluster.diff(ha);
+            case DrsSpec drs -> cluster.diff(drs);
+            case RestartPrioritySpec priority -> cluster.diff(priority);
+            case AntiAffinitySpec rule -> cluster.diff(rule);
+            case NoRuleSpec rule -> cluster.diff(rule);
+            case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
+          });
+    }
+    Plan plan =
+        new Plan(
+            Plan.Operation.APPLY,
+            desired.blueprint(),
+            desired.digest(),
+            changes,
+            new StepGraph(List.of()),
+            diagnostics.all());
+    return plan.isApplicable()
+        ? new Plan(
+            plan.operation(),
+            plan.blueprint(),
+            plan.blueprintDigest(),
+            changes,
+            new ApplyGraph(desired, changes).build(),
+            plan.diagnostics())
+        : plan;
+  }
+
+  /** What is to be done so that nothing of the blueprint remains, and nothing else is touched. */
+  public static Plan planDestroy(DesiredState desired, Observed observed) {
+    return new DestroyPlanner(desired, observed).plan();
+  }
+}

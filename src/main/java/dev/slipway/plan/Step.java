@@ -1,0 +1,184 @@
+package dev.slipway.plan;
+
+import dev.slipway.model.Address;
+import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.CommandSpec;
+import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.VmPath;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One idempotent unit of {@code apply}: running it again when it is done changes nothing. A step
+ * holds all it needs as values, so that a graph of them can be kept and walked later.
+ */
+public sealed interface Step {
+  /** Unique within a graph, such as {@code vm/hcc-lon-1:deploy}. */
+  String id();
+
+  /** What it does, for people, in the imperative. */
+  String title();
+
+  /** Makes the folder and its missing parents. */
+  record CreateFolder(FolderSpec folder, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return folder.address() + ":create";
+    }
+
+    @Override
+    public String title() {
+      return "create folder " + folder.path();
+    }
+  }
+
+  /** Removes what an earlier run left of a deployment that did not finish. */
+  record DiscardHalfMadeVm(VmSpec vm, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":discard";
+    }
+
+    @Override
+    public String title() {
+      return "remove half-made " + vm.name();
+    }
+  }
+
+  /** Deploys the VM from its package, powered off. */
+  record DeployVm(VmSpec vm, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":deploy";
+    }
+
+    @Override
+    public String title() {
+      return "deploy " + vm.name();
+    }
+  }
+
+  /** Marks the VM as complete and ours. */
+  record MarkVm(VmSpec vm, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":mark";
+    }
+
+    @Override
+    public String title() {
+      return "mark " + vm.name();
+    }
+  }
+
+  /** Reads the OVF properties back: a value that was lost on the way is an error. */
+  record VerifyProperties(VmSpec vm) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":verify";
+    }
+
+    @Override
+    public String title() {
+      return "read back the properties of " + vm.name();
+    }
+  }
+
+  /** Makes all changes to one cluster in one call. */
+  record ReconfigureCluster(ClusterReconfiguration change, List<Address> addresses)
+      implements Step {
+    public ReconfigureCluster {
+      addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public String id() {
+      return "cluster/" + change.cluster() + ":reconfigure";
+    }
+
+    @Override
+    public String title() {
+      return "reconfigure cluster " + change.cluster();
+    }
+  }
+
+  /** Powers the VM on. */
+  record PowerOnVm(VmSpec vm) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":power-on";
+    }
+
+    @Override
+    public String title() {
+      return "power on " + vm.name();
+    }
+  }
+
+  /** Waits until the guest reports its planned address. */
+  record AwaitAddress(VmSpec vm, Duration timeout) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":await-address";
+    }
+
+    @Override
+    public String title() {
+      return "wait for " + vm.name() + " to report " + vm.ip();
+    }
+  }
+
+  /** Runs one command of a sequence, unless the sequence's proof says that all is done. */
+  record RunCommand(MembershipSpec membership, CommandSpec command) implements Step {
+    @Override
+    public String id() {
+      return membership.address() + ":" + command.name();
+    }
+
+    @Override
+    public String title() {
+      return command.title();
+    }
+  }
+
+  /** Powers the VM off. */
+  record PowerOffVm(String name, VmPath vm) implements Step {
+    @Override
+    public String id() {
+      return "vm/" + name + ":power-off";
+    }
+
+    @Override
+    public String title() {
+      return "power off " + name;
+    }
+  }
+
+  /** Destroys the VM and its disks. */
+  record DestroyVm(String name, VmPath vm) implements Step {
+    @Override
+    public String id() {
+      return "vm/" + name + ":destroy";
+    }
+
+    @Override
+    public String title() {
+      return "destroy " + name;
+    }
+  }
+
+  /** Removes the folder and its parents as far as they are ours and empty. */
+  record RemoveFolders(FolderSpec folder, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return folder.address() + ":remove";
+    }
+
+    @Override
+    public String title() {
+      return "remove folder " + folder.path();
+    }
+  }
+}

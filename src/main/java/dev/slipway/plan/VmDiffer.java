@@ -1,0 +1,162 @@
+package dev.slipway.plan;
+
+import dev.slipway.diag.Category;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.Marks;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares folders and VMs. */
+final class VmDiffer {
+  private final DesiredState desired;
+  private final ObservedWorld world;
+  private final Diagnostics diagnostics;
+
+  VmDiffer(DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
+    this.desired = desired;
+    this.world = world;
+    this.diagnostics = diagnostics;
+  }
+
+  Change diff(FolderSpec folder) {
+    return world.folder().isPresent()
+        ? Change.inPlace(folder.address(), List.of())
+        : Change.create(
+            folder.address(),
+            List.of(AttributeChange.created("datacenter", Attribute.text(folder.datacenter()))));
+  }
+
+  Change diff(VmSpec vm) {
+    ObservedVm observed = world.vms().get(vm.name());
+    if (observed == null) {
+      return Change.create(vm.address(), whole(vm));
+    }
+    if (observed.isHalfMade(desired.blueprint(), vm.name())) {
+      return new Change(
+          vm.address(),
+          Action.REPLACE,
+          Impact.RECREATE,
+          whole(vm),
+          List.of("an earlier deployment of it did not finish"));
+    }
+    if (!observed.belongsTo(desired.blueprint(), vm.name())) {
+      return blockedByForeign(vm, observed);
+    }
+    return diffOwn(vm, observed);
+  }
+
+  private Change diffOwn(VmSpec vm, ObservedVm observed) {
+    List<AttributeChange> properties = differingProperties(vm, observed);
+    if (!properties.isEmpty()) {
+      diagnostics.add(
+          Diagnostic.error("plan/needs-rebuild", vm.name() + " would have to be rebuilt")
+              .because(
+                  "Its OVF properties differ from the blueprint, and its guest reads them at its"
+                      + " first start only. Slipway does not rebuild a node by itself.")
+              .advise(
+                  "Take the change back, or remove the VM yourself and apply again, or destroy"
+                      + " and apply the whole blueprint.")
+              .at(desired.origin(Field.NODE, vm.name())));
+      return Change.blocked(
+          vm.address(), properties, "its OVF properties cannot be changed in place");
+    }
+    String source = observed.marks().get(Marks.SOURCE);
+    if (source != null && !source.equals(vm.source())) {
+      diagnostics.add(
+          Diagnostic.warning(
+                  "plan/other-source", vm.name() + " was deployed from another package or option")
+              .because(
+                  "The package and the deployment option matter at creation only, so this is no"
+                      + " change. Only a node deployed anew will have what the blueprint names.")
+              .at(desired.origin(Field.NODE, vm.name())));
+    }
+    List<AttributeChange> changes = new ArrayList<>();
+    if (!observed.poweredOn()) {
+      changes.add(new AttributeChange("power", Attribute.text("off"), Attribute.text("on")));
+    } else if (!observed.addresses().contains(vm.ip())) {
+      changes.add(
+          new AttributeChange(
+              "reportedAddresses",
+              observed.addresses().isEmpty()
+                  ? new Attribute.Absent()
+                  : new Attribute.Listing(observed.addresses()),
+              Attribute.text(vm.ip())));
+    }
+    return Change.inPlace(vm.address(), changes);
+  }
+
+  private static List<AttributeChange> differingProperties(VmSpec vm, ObservedVm observed) {
+    List<AttributeChange> differing = new ArrayList<>();
+    vm.properties()
+        .forEach((key, value) -> {
+          String seen = observed.properties().get(key);
+          if (seen != null && value instanceof Value.Plain(String text) && !text.equals(seen)) {
+            differing.add(
+                new AttributeChange(propertyPath(key), Attribute.text(seen), Attribute.text(text)));
+          }
+        });
+    return differing;
+  }
+
+  private Change blockedByForeign(VmSpec vm, ObservedVm observed) {
+    String owner = observed.marks().get(Marks.BLUEPRINT);
+    String whose =
+        owner == null
+            ? "It bears no mark of Slipway, so somebody else made it."
+            : "It belongs to node %s of blueprint %s."
+                .formatted(observed.marks().getOrDefault(Marks.NODE, "?"), owner);
+    diagnostics.add(
+        Diagnostic.error(
+                Category.CONFLICT, "plan/foreign-vm", "a VM named " + vm.name() + " is not ours")
+            .because(
+                "%s (%s) stands in the folder of this blueprint. %s Slipway never touches such a VM."
+                    .formatted(vm.path().inventoryPath(), observed.reference(), whose))
+            .advise(
+                "Rename the node, choose another folder, or move that VM away. Taking over an"
+                    + " existing VM (adopt) is not built yet.")
+            .at(desired.origin(Field.NODE, vm.name())));
+    return Change.blocked(vm.address(), List.of(), "a VM of that name exists that is not ours");
+  }
+
+  private static List<AttributeChange> whole(VmSpec vm) {
+    List<AttributeChange> attributes = new ArrayList<>();
+    attributes.add(AttributeChange.created("role", Attribute.text(vm.role())));
+    attributes.add(AttributeChange.created("ip", Attribute.text(vm.ip())));
+    attributes.add(AttributeChange.created("package", Attribute.text(vm.packageFile())));
+    if (vm.deploymentOption() != null) {
+      attributes.add(
+          AttributeChange.created("deploymentOption", Attribute.text(vm.deploymentOption())));
+    }
+    if (vm.diskProvisioning() != null) {
+      attributes.add(
+          AttributeChange.created("diskProvisioning", Attribute.text(vm.diskProvisioning())));
+    }
+    attributes.add(AttributeChange.created("cluster", Attribute.text(vm.placement().cluster())));
+    attributes.add(AttributeChange.created("host", new Attribute.KnownAfterApply()));
+    attributes.add(
+        AttributeChange.created("datastore", Attribute.text(vm.placement().datastore())));
+    attributes.add(AttributeChange.created("folder", Attribute.text(vm.placement().folder())));
+    vm.placement()
+        .networks()
+        .forEach((ovfNetwork, network) ->
+            attributes.add(
+                AttributeChange.created(
+                    "networks[\"" + ovfNetwork + "\"]", Attribute.text(network))));
+    vm.properties()
+        .forEach((key, value) ->
+            attributes.add(AttributeChange.created(propertyPath(key), Attribute.of(value))));
+    return attributes;
+  }
+
+  private static String propertyPath(String key) {
+    return "properties[\"" + key + "\"]";
+  }
+}
