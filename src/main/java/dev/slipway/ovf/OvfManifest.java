@@ -13,8 +13,9 @@ public record OvfManifest(Map<String, Digest> digests) {
     digests = Map.copyOf(digests);
   }
 
+  /** The digest of a file, by its name or by a reference that may be percent-encoded. */
   public Optional<Digest> of(String file) {
-    return Optional.ofNullable(digests.get(file));
+    return new Href(file).resolve(digests::containsKey).map(digests::get);
   }
 
   /**

@@ -3,12 +3,16 @@ package dev.slipway.ovf;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * An OVF package that is open for reading: an OVA archive, or a descriptor with files beside it.
  */
-public interface OvfPackage extends Closeable {
+public sealed interface OvfPackage extends Closeable permits OpenPackage {
+  /** The file it was opened from: the archive or the descriptor. */
+  Path file();
+
   OvfDescriptor descriptor();
 
   /** The descriptor's XML, as {@code OvfManager.CreateImportSpec} takes it. */

@@ -1,0 +1,91 @@
+package dev.slipway.ovf;
+
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the properties of product sections. */
+final class ProductReader {
+  private static final String VMWARE = "http://www.vmware.com/schema/ovf";
+
+  private final LocalisedText texts;
+  private final Diagnostics diagnostics;
+  private final Map<String, OvfProperty> properties = new LinkedHashMap<>();
+
+  ProductReader(LocalisedText texts, Diagnostics diagnostics) {
+    this.texts = texts;
+    this.diagnostics = diagnostics;
+  }
+
+  /** Reads all product sections right below the given elements. */
+  Collection<OvfProperty> read(Stream<XmlElement> parents) {
+    parents
+        .flatMap(parent -> parent.children("ProductSection"))
+        .forEach(section -> section.children("Property").forEach(each -> read(section, each)));
+    return properties.values();
+  }
+
+  private void read(XmlElement section, XmlElement element) {
+    Optional<String> id = DescriptorReader.required(element, "key", diagnostics);
+    if (id.isEmpty()) {
+      return;
+    }
+    OvfProperty property =
+        new OvfProperty(
+            part(section, "class", "%s.") + id.get() + part(section, "instance", ".%s"),
+            element.attribute("type").orElse("string"),
+            qualifiers(element),
+            defaultValue(element).orElse(null),
+            isTrue(element, "userConfigurable"),
+            isTrue(element, "password"),
+            texts.ofChild(element, "Label"),
+            texts.ofChild(element, "Description"));
+    if (properties.putIfAbsent(property.key(), property) != null) {
+      diagnostics.add(
+          Diagnostic.warning(
+                  "ovf/duplicate-property", "Property \"" + property.key() + "\" is declared twice")
+              .because("Only its first declaration is used.")
+              .at(element.range()));
+    }
+  }
+
+  private static String part(XmlElement section, String attribute, String form) {
+    return section
+        .attribute(attribute)
+        .filter(value -> !value.isEmpty())
+        .map(form::formatted)
+        .orElse("");
+  }
+
+  private static List<String> qualifiers(XmlElement element) {
+    List<String> qualifiers =
+        new ArrayList<>(Qualifier.split(element.attribute("qualifiers").orElse("")));
+    qualifiers.addAll(Qualifier.split(element.attribute(VMWARE, "qualifiers").orElse("")));
+    return qualifiers;
+  }
+
+  /** The value that holds whichever deployment option is chosen. */
+  private static Optional<String> defaultValue(XmlElement element) {
+    return element
+        .attribute("value")
+        .or(() ->
+            element
+                .children("Value")
+                .filter(value -> value.attribute("configuration").isEmpty())
+                .findFirst()
+                .flatMap(value -> value.attribute("value")));
+  }
+
+  static boolean isTrue(XmlElement element, String attribute) {
+    return element
+        .attribute(attribute)
+        .filter(value -> value.equals("true") || value.equals("1"))
+        .isPresent();
+  }
+}
