@@ -186,6 +186,11 @@ public final class MappingReader {
     return new Located<>(value, text.range());
   }
 
+  /** One of some words, which must be given. */
+  public <E> @Nullable Located<E> requireChoice(String key, Map<String, E> words) {
+    return require(key) ? choice(key, words) : null;
+  }
+
   /** A nested mapping; null when it is not there. */
   public @Nullable MappingReader mapping(String key) {
     YamlNode node = node(key);

@@ -1,0 +1,236 @@
+package dev.slipway.blueprint;
+
+import dev.slipway.blueprint.Blueprint.Availability;
+import dev.slipway.blueprint.Blueprint.Ha;
+import dev.slipway.blueprint.Blueprint.Node;
+import dev.slipway.blueprint.Blueprint.Separation;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
+import dev.slipway.model.RestartPriority;
+import dev.slipway.model.Value;
+import dev.slipway.model.VmMonitoring;
+import dev.slipway.yaml.MappingReader;
+import dev.slipway.yaml.MappingReader.Style;
+import dev.slipway.yaml.YamlNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads blueprints and checks what can be checked without the inventory file. */
+public final class BlueprintLoader {
+  private static final String KIND = "blueprint";
+
+  /** The values of {@code OvfCreateImportSpecParamsDiskProvisioningType} in the vSphere API. */
+  private static final List<String> DISK_PROVISIONING =
+      List.of(
+          "thin",
+          "thick",
+          "eagerZeroedThick",
+          "flat",
+          "sparse",
+          "seSparse",
+          "monolithicFlat",
+          "monolithicSparse",
+          "twoGbMaxExtentFlat",
+          "twoGbMaxExtentSparse");
+
+  private final Surroundings surroundings;
+
+  public BlueprintLoader(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Reads one blueprint.
+   *
+   * @param diagnostics gets all problems of the file; with an error among them nothing is returned
+   */
+  public Optional<Blueprint> load(Path file, Diagnostics diagnostics) {
+    Diagnostics found = new Diagnostics();
+    Expansion expansion = Expansion.of(file, surroundings, KIND, found);
+    FileHeader header = FileHeader.read(file, "ApplianceCluster", expansion.style(), found);
+    Blueprint blueprint = header == null ? null : new Reading(file, expansion).blueprint(header);
+    diagnostics.addAll(found.all());
+    return found.hasErrors() ? Optional.empty() : Optional.ofNullable(blueprint);
+  }
+
+  /** The reading of one file. */
+  private final class Reading {
+    private final Path file;
+    private final Expansion expansion;
+    private final Style style;
+
+    Reading(Path file, Expansion expansion) {
+      this.file = file;
+      this.expansion = expansion;
+      this.style = expansion.style();
+    }
+
+    @Nullable Blueprint blueprint(FileHeader header) {
+      Checks.vsphereName(header.name(), style);
+      MappingReader spec = header.spec();
+      Located<String> appliance = spec.requireString("appliance");
+      Located<Path> packageFile = packageFile(spec);
+      Located<String> option = spec.string("deploymentOption");
+      Located<String> disks =
+          spec.choice(
+              "diskProvisioning",
+              DISK_PROVISIONING.stream()
+                  .collect(Collectors.toMap(Function.identity(), word -> word)));
+      Map<String, Located<Value>> settings = values(spec.rawStringMap("settings"));
+      Map<String, Located<Value>> properties = values(spec.rawStringMap("properties"));
+      List<Node> nodes = nodes(spec);
+      Availability availability = availability(spec.mapping("availability"));
+      spec.rejectUnknownKeys();
+      if (header.name() == null || appliance == null || packageFile == null) {
+        return null;
+      }
+      return new Blueprint(
+          file,
+          header.name(),
+          appliance,
+          packageFile,
+          option,
+          disks,
+          settings,
+          properties,
+          nodes,
+          availability,
+          spec.place());
+    }
+
+    private @Nullable Located<Path> packageFile(MappingReader spec) {
+      Located<String> path = spec.requireString("package");
+      if (path == null) {
+        return null;
+      }
+      if (path.value().matches("(?i)[a-z]+://.*")) {
+        style.report(
+            "package-not-file",
+            "the package must be a file",
+            "Packages are read from files; addresses are not fetched.",
+            "Download it and give its path.",
+            path.range());
+        return null;
+      }
+      return new Located<>(surroundings.resolve(file, path.value()), path.range());
+    }
+
+    private Map<String, Located<Value>> values(Map<String, Located<String>> written) {
+      Map<String, Located<Value>> values = new LinkedHashMap<>();
+      written.forEach((key, scalar) -> {
+        Located<Value> value = expansion.value(scalar);
+        if (value != null) {
+          values.put(key, value);
+        }
+      });
+      return values;
+    }
+
+    private List<Node> nodes(MappingReader spec) {
+      List<Node> nodes = new ArrayList<>();
+      Map<String, Located<String>> names = new HashMap<>();
+      Map<Ipv4, Located<String>> addresses = new HashMap<>();
+      List<MappingReader> written = spec.mappings("nodes");
+      for (MappingReader reader : written) {
+        Located<String> name = reader.requireString("name");
+        Checks.vsphereName(name, style);
+        Located<String> role = reader.requireString("role");
+        Located<String> ip = reader.requireString("ip");
+        Map<String, Located<Value>> properties = values(reader.rawStringMap("properties"));
+        reader.rejectUnknownKeys();
+        if (name != null) {
+          reportSecond(names.putIfAbsent(name.value(), name), name, "name");
+        }
+        Ipv4 address = Checks.hostAddress(ip, style);
+        if (ip != null && address != null) {
+          reportSecond(addresses.putIfAbsent(address, ip), ip, "address");
+        }
+        if (name != null && role != null && ip != null) {
+          nodes.add(new Node(name, role, ip, properties, reader.range()));
+        }
+      }
+      if (written.isEmpty() && noneAreMeant(spec)) {
+        style.report(
+            "no-nodes",
+            "the blueprint has no nodes",
+            "A cluster needs at least its primary node.",
+            "",
+            spec.keyRange("nodes"));
+      }
+      return nodes;
+    }
+
+    /** Whether the list is missing or empty, rather than of a wrong type, which is reported. */
+    private static boolean noneAreMeant(MappingReader spec) {
+      return switch (spec.node("nodes")) {
+        case null -> true;
+        case YamlNode.Absent absent -> true;
+        case YamlNode.Sequence sequence -> sequence.items().isEmpty();
+        case YamlNode.Scalar scalar -> false;
+        case YamlNode.Mapping mapping -> false;
+      };
+    }
+
+    private void reportSecond(
+        @Nullable Located<String> first, Located<String> second, String what) {
+      if (first != null) {
+        style.report(
+            "duplicate-" + what,
+            "two nodes have the " + what + " " + second.value(),
+            "The first stands on line " + first.range().line() + ".",
+            "",
+            second.range());
+      }
+    }
+
+    private Availability availability(@Nullable MappingReader reader) {
+      if (reader == null) {
+        return new Availability(null, null);
+      }
+      Ha ha = ha(reader.mapping("ha"));
+      Located<Separation> separation =
+          reader.choice("separateHosts", words(Separation.values(), Separation::word));
+      reader.rejectUnknownKeys();
+      return new Availability(ha, separation);
+    }
+
+    private static @Nullable Ha ha(@Nullable MappingReader reader) {
+      if (reader == null) {
+        return null;
+      }
+      Boolean enabled = value(reader.bool("enabled"));
+      Ha ha =
+          new Ha(
+              enabled == null || enabled,
+              value(reader.bool("hostMonitoring")),
+              value(
+                  reader.choice(
+                      "vmMonitoring", words(VmMonitoring.values(), VmMonitoring::apiName))),
+              value(reader.bool("admissionControl")),
+              value(
+                  reader.choice(
+                      "restartPriority",
+                      words(RestartPriority.values(), RestartPriority::apiName))),
+              reader.place());
+      reader.rejectUnknownKeys();
+      return ha;
+    }
+
+    private static <T> @Nullable T value(@Nullable Located<T> located) {
+      return located == null ? null : located.value();
+    }
+
+    private static <E> Map<String, E> words(E[] values, Function<E, String> word) {
+      return Arrays.stream(values).collect(Collectors.toMap(word, Function.identity()));
+    }
+  }
+}

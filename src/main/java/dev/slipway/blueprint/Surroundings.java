@@ -1,0 +1,28 @@
+package dev.slipway.blueprint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What files may refer to beyond themselves.
+ *
+ * @param variables given on the command line, for {@code ${var:NAME}}
+ * @param environment of the process, for {@code ${env:NAME}} and for what inventory files leave out
+ * @param workingDirectory where relative paths are looked for last; empty for the process's own
+ */
+public record Surroundings(
+    Map<String, String> variables, Map<String, String> environment, Path workingDirectory) {
+  public Surroundings {
+    variables = Map.copyOf(variables);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The path beside the file that names it, when it exists there; else below the working directory.
+   */
+  Path resolve(Path namingFile, String path) {
+    Path beside = namingFile.resolveSibling(path);
+    return Files.exists(beside) ? beside : workingDirectory.resolve(path);
+  }
+}
