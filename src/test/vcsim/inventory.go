@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/vmware/govmomi/object"
+	"github.com/vmware/govmomi/simulator"
+	"github.com/vmware/govmomi/vim25"
+	"github.com/vmware/govmomi/vim25/mo"
+	"github.com/vmware/govmomi/vim25/types"
+)
+
+// build creates the inventory through the simulator's in-process client.
+// (simulator.Model would do it too, but it chooses all names itself.)
+func (p *peer) build(directory string) error {
+	ctx := context.Background()
+	client, err := vim25.NewClient(ctx, p.service)
+	if err != nil {
+		return err
+	}
+	dc, err := object.NewRootFolder(client).CreateDatacenter(ctx, p.opts.datacenter)
+	if err != nil {
+		return err
+	}
+	folders, err := dc.Folders(ctx)
+	if err != nil {
+		return err
+	}
+
+	var hosts []*object.HostSystem
+	for _, name := range p.opts.clusters {
+		cluster, err := folders.HostFolder.CreateCluster(ctx, name, types.ClusterConfigSpecEx{})
+		if err != nil {
+			return err
+		}
+		for i := 1; i <= p.opts.hosts; i++ {
+			spec := types.HostConnectSpec{HostName: fmt.Sprintf("%s-esx-%02d", name, i)}
+			task, err := cluster.AddHost(ctx, spec, true, nil, nil)
+			if err != nil {
+				return err
+			}
+			info, err := task.WaitForResult(ctx, nil)
+			if err != nil {
+				return err
+			}
+			hosts = append(hosts, object.NewHostSystem(client, info.Result.(types.ManagedObjectReference)))
+		}
+		// A cluster of the stock simulator has no HA settings at all; a real one
+		// reports vCenter's defaults. DRS is on, as in the stock simulator.
+		c := p.registry.Get(cluster.Reference()).(*simulator.ClusterComputeResource)
+		defaults := defaultClusterConfig()
+		defaults.DrsConfig.Enabled = types.NewBool(true)
+		c.ConfigurationEx = defaults
+	}
+
+	for _, host := range hosts {
+		system, err := host.ConfigManager().DatastoreSystem(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err := system.CreateLocalDatastore(ctx, p.opts.datastore, directory); err != nil {
+			return err
+		}
+	}
+
+	if err := p.buildNetworks(ctx, client, folders.NetworkFolder, hosts); err != nil {
+		return err
+	}
+	if p.opts.vms > 0 {
+		return p.buildForeign(ctx, client, folders)
+	}
+	return nil
+}
+
+// buildNetworks creates a standard network per name, or a distributed port
+// group for a name that starts with dv:, each visible on every host.
+func (p *peer) buildNetworks(
+	ctx context.Context, client *vim25.Client, folder *object.Folder, hosts []*object.HostSystem,
+) error {
+	var dvs *object.DistributedVirtualSwitch
+	for _, name := range p.opts.networks {
+		if group, ok := strings.CutPrefix(name, "dv:"); ok {
+			if dvs == nil {
+				spec := &types.VMwareDVSConfigSpec{}
+				spec.Name = "dvs-01"
+				task, err := folder.CreateDVS(ctx, types.DVSCreateSpec{ConfigSpec: spec})
+				if err != nil {
+					return err
+				}
+				info, err := task.WaitForResult(ctx, nil)
+				if err != nil {
+					return err
+				}
+				dvs = object.NewDistributedVirtualSwitch(client, info.Result.(types.ManagedObjectReference))
+				members := &types.DVSConfigSpec{} // which creation ignores
+				for _, host := range hosts {
+					members.Host = append(members.Host, types.DistributedVirtualSwitchHostMemberConfigSpec{
+						Operation: string(types.ConfigSpecOperationAdd), Host: host.Reference(),
+					})
+				}
+				if task, err = dvs.Reconfigure(ctx, members); err != nil {
+					return err
+				}
+				if err := task.Wait(ctx); err != nil {
+					return err
+				}
+			}
+			task, err := dvs.AddPortgroup(ctx, []types.DVPortgroupConfigSpec{{
+				Name: group, NumPorts: 8,
+				Type: string(types.DistributedVirtualPortgroupPortgroupTypeEarlyBinding),
+			}})
+			if err != nil {
+				return err
+			}
+			if err := task.Wait(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+
+		// A standard network is one object per datacenter in vCenter, however
+		// many hosts have a port group of that name.
+		network := &mo.Network{Name: name}
+		network.Entity().Name = name
+		network.Summary = &types.NetworkSummary{Name: name, Accessible: true}
+		parent := p.registry.Get(folder.Reference()).(*simulator.Folder)
+		p.registry.PutEntity(parent, p.registry.NewEntity(network))
+		network.Summary.GetNetworkSummary().Network = &network.Self
+		parent.ChildEntity = append(parent.ChildEntity, network.Self)
+		dc := p.registry.Get(*parent.Parent).(*simulator.Datacenter)
+		dc.Network = append(dc.Network, network.Self)
+		for _, h := range hosts {
+			host := p.registry.Get(h.Reference()).(*simulator.HostSystem)
+			host.Network = append(host.Network, network.Self)
+			network.Host = append(network.Host, host.Self)
+		}
+		for _, c := range p.registry.All("ClusterComputeResource") {
+			cluster := c.(*simulator.ClusterComputeResource)
+			cluster.Network = append(cluster.Network, network.Self)
+		}
+	}
+	return nil
+}
+
+// buildForeign puts the wanted number of VMs into the inventory. One is made
+// through the API; the others are copies of it placed directly into the
+// registry, because creating 20,000 through the API takes many seconds and as
+// many directories.
+func (p *peer) buildForeign(
+	ctx context.Context, client *vim25.Client, folders *object.DatacenterFolders,
+) error {
+	clusters := p.clusters()
+	pool := object.NewResourcePool(client, *clusters[0].ResourcePool)
+	var devices object.VirtualDeviceList
+	scsi, err := devices.CreateSCSIController("pvscsi")
+	if err != nil {
+		return err
+	}
+	network := "VM Network" // which every datacenter of the simulator has
+	for _, name := range p.opts.networks {
+		if !strings.HasPrefix(name, "dv:") {
+			network = name
+			break
+		}
+	}
+	nic, err := devices.CreateEthernetCard("vmxnet3", &types.VirtualEthernetCardNetworkBackingInfo{
+		VirtualDeviceDeviceBackingInfo: types.VirtualDeviceDeviceBackingInfo{DeviceName: network},
+	})
+	if err != nil {
+		return err
+	}
+	devices = append(devices, scsi, nic)
+	changes, err := devices.ConfigSpec(types.VirtualDeviceConfigSpecOperationAdd)
+	if err != nil {
+		return err
+	}
+	task, err := folders.VmFolder.CreateVM(ctx, types.VirtualMachineConfigSpec{
+		Name: foreignName(1), GuestId: string(types.VirtualMachineGuestOsIdentifierOtherGuest64),
+		Files:        &types.VirtualMachineFileInfo{VmPathName: "[" + p.opts.datastore + "]"},
+		DeviceChange: changes,
+	}, pool, nil)
+	if err != nil {
+		return err
+	}
+	info, err := task.WaitForResult(ctx, nil)
+	if err != nil {
+		return err
+	}
+	first := info.Result.(types.ManagedObjectReference)
+	if task, err = object.NewVirtualMachine(client, first).PowerOn(ctx); err != nil {
+		return err
+	}
+	if err := task.Wait(ctx); err != nil {
+		return err
+	}
+
+	template := p.registry.Get(first).(*simulator.VirtualMachine)
+	folder := p.registry.Get(folders.VmFolder.Reference()).(*simulator.Folder)
+	datastore := p.registry.Get(template.Datastore[0]).(*simulator.Datastore)
+	for i := 2; i <= p.opts.vms; i++ {
+		cluster := clusters[i%len(clusters)]
+		host := p.registry.Get(cluster.Host[i/len(clusters)%len(cluster.Host)]).(*simulator.HostSystem)
+		pool := p.registry.Get(*cluster.ResourcePool).(*simulator.ResourcePool)
+		name := foreignName(i)
+
+		vm := &simulator.VirtualMachine{VirtualMachine: template.VirtualMachine}
+		vm.DataSets = make(map[string]*simulator.DataSet)
+		vm.Name = name
+		config, guest := *template.Config, *template.Guest
+		config.Name = name
+		config.Uuid, config.InstanceUuid = uuid.NewString(), uuid.NewString()
+		directory := "[" + p.opts.datastore + "] " + name
+		config.Files.VmPathName = directory + "/" + name + ".vmx"
+		config.Files.LogDirectory, config.Files.SnapshotDirectory = directory, directory
+		config.Files.SuspendDirectory = directory
+		vm.Config, vm.Guest = &config, &guest
+		summaryGuest := *template.Summary.Guest
+		vm.Summary.Guest = &summaryGuest
+		vm.Summary.Config.Name = name
+		vm.Summary.Config.Uuid, vm.Summary.Config.InstanceUuid = config.Uuid, config.InstanceUuid
+		vm.Summary.Config.VmPathName = config.Files.VmPathName
+		vm.Runtime.Host, vm.Summary.Runtime.Host = &host.Self, &host.Self
+		vm.ResourcePool = &pool.Self
+		vm.EnvironmentBrowser = *cluster.EnvironmentBrowser
+
+		p.registry.PutEntity(folder, p.registry.NewEntity(vm))
+		vm.Summary.Vm = &vm.Self
+		folder.ChildEntity = append(folder.ChildEntity, vm.Self)
+		host.Vm = append(host.Vm, vm.Self)
+		pool.Vm = append(pool.Vm, vm.Self)
+		datastore.Vm = append(datastore.Vm, vm.Self)
+	}
+	return nil
+}
+
+func foreignName(i int) string { return fmt.Sprintf("foreign-%05d", i) }

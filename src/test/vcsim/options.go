@@ -1,0 +1,85 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// options is what the command line says.
+type options struct {
+	listen, username, password string
+	tls                        bool
+
+	datacenter, datastore string
+	clusters, networks    []string
+	hosts, vms            int
+
+	addressProperty *regexp.Regexp
+	addressDelay    time.Duration
+
+	uploadRate    int64
+	leaseHostStar bool
+	leaseTimeout  time.Duration
+}
+
+func parseFlags(args []string, output io.Writer) (options, error) {
+	var o options
+	var clusters, networks, property string
+
+	fs := flag.NewFlagSet("vcsim", flag.ContinueOnError)
+	fs.SetOutput(output)
+	fs.StringVar(&o.listen, "l", "127.0.0.1:0", "listen `address`")
+	fs.BoolVar(&o.tls, "tls", true, "serve https with a self-signed certificate")
+	fs.StringVar(&o.username, "username", "user", "the only user who can log in")
+	fs.StringVar(&o.password, "password", "pass", "that user's password")
+	fs.StringVar(&o.datacenter, "datacenter", "LON", "datacenter `name`")
+	fs.StringVar(&clusters, "cluster", "mgmt-01", "cluster `names`, comma-separated")
+	fs.IntVar(&o.hosts, "hosts", 3, "hosts per cluster")
+	fs.StringVar(&o.datastore, "datastore", "vsan-01", "datastore `name`")
+	fs.StringVar(&networks, "network", "horizon-mgmt",
+		"network `names`, comma-separated; dv:NAME makes a distributed port group")
+	fs.IntVar(&o.vms, "vms", 0, "number of foreign, powered-on VMs")
+	fs.StringVar(&property, "address-property", `(?i)(^|\.)ip0?(\.|$)`,
+		"vApp properties whose id matches this `regexp` give the guest its address")
+	fs.DurationVar(&o.addressDelay, "address-delay", 0, "time from power-on to the address")
+	fs.Int64Var(&o.uploadRate, "upload-rate", 0, "`bytes` per second read from each upload, 0 is unlimited")
+	fs.BoolVar(&o.leaseHostStar, "lease-host-star", false, "lease URLs as https://*/nfc/... instead of full ones")
+	fs.DurationVar(&o.leaseTimeout, "lease-timeout", 5*time.Minute, "silence after which a lease dies")
+	if err := fs.Parse(args); err != nil {
+		return o, err
+	}
+
+	fail := func(err error) (options, error) {
+		fmt.Fprintln(output, err)
+		return o, err
+	}
+	var err error
+	if o.addressProperty, err = regexp.Compile(property); err != nil {
+		return fail(err)
+	}
+	o.clusters, o.networks = names(clusters), names(networks)
+	switch {
+	case fs.NArg() != 0:
+		return fail(fmt.Errorf("unexpected argument %q", fs.Arg(0)))
+	case o.hosts < 1 || len(o.clusters) == 0 || len(o.networks) == 0:
+		return fail(errors.New("at least one cluster, host and network is needed"))
+	case o.vms < 0 || o.uploadRate < 0 || o.leaseTimeout < time.Second:
+		return fail(errors.New("-vms and -upload-rate cannot be negative, -lease-timeout is at least 1s"))
+	}
+	return o, nil
+}
+
+func names(list string) []string {
+	var out []string
+	for _, name := range strings.Split(list, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
