@@ -1,0 +1,67 @@
+package dev.slipway.vsphere;
+
+import dev.slipway.port.VCenterEndpoint.Trust;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens HTTP connections with one endpoint's trust and deadlines. Nothing is set for the JVM as a
+ * whole, so that several vCenters with different trust get along.
+ */
+final class Connections {
+  private final Trust trust;
+  private final Deadlines deadlines;
+  // The JDK reuses a connection only for the same factory.
+  private final Map<Trust, SSLSocketFactory> factories = new ConcurrentHashMap<>();
+
+  Connections(Trust trust, Deadlines deadlines) {
+    this.trust = trust;
+    this.deadlines = deadlines;
+  }
+
+  /**
+   * Prepares a connection that neither follows redirects nor asks for credentials; nothing is sent
+   * yet.
+   *
+   * @param pinned SHA-1 or SHA-256 of the only certificate to accept, in hexadecimal digits; null
+   *     for the endpoint's trust. The ESXi hosts of an import lease show other certificates than
+   *     vCenter, and the lease tells their thumbprints.
+   */
+  HttpURLConnection open(URI uri, @Nullable String pinned) throws IOException {
+    if (!(uri.toURL().openConnection() instanceof HttpURLConnection connection)) {
+      throw new IOException("not an HTTP address: " + uri);
+    }
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setConnectTimeout(Math.toIntExact(deadlines.connect().toMillis()));
+    connection.setReadTimeout(Math.toIntExact(deadlines.silence().toMillis()));
+    if (connection instanceof HttpsURLConnection secure) {
+      Trust applied = pinned == null || pinned.isEmpty() ? trust : new Trust.Thumbprint(pinned);
+      secure.setSSLSocketFactory(
+          factories.computeIfAbsent(applied, key -> serverTrust(key).socketFactory()));
+      switch (applied) {
+        case Trust.SystemAuthorities authorities -> {}
+        case Trust.Authorities authorities -> {}
+        // The certificate itself is known, or nothing is: names in it prove nothing more.
+        case Trust.Thumbprint thumbprint -> secure.setHostnameVerifier((host, session) -> true);
+        case Trust.Unverified unverified -> secure.setHostnameVerifier((host, session) -> true);
+      }
+    }
+    return connection;
+  }
+
+  private static ServerTrust serverTrust(Trust trust) {
+    return switch (trust) {
+      case Trust.SystemAuthorities authorities -> ServerTrust.systemAuthorities();
+      case Trust.Authorities authorities -> ServerTrust.authorities(authorities.pemFile());
+      case Trust.Thumbprint thumbprint -> ServerTrust.pinned(new Thumbprint(thumbprint.sha256()));
+      case Trust.Unverified unverified -> ServerTrust.unverified();
+    };
+  }
+}

@@ -1,0 +1,51 @@
+package dev.slipway.vsphere;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs blocking network I/O so that an interrupt or a deadline ends it at once. It runs on a
+ * virtual thread, where an interrupt closes the socket; the JDK's HTTP would otherwise take no
+ * notice.
+ */
+final class InterruptibleIo {
+  private InterruptibleIo() {}
+
+  /**
+   * Runs the work to its end, or closes its socket and leaves.
+   *
+   * @throws SocketTimeoutException when the deadline passed
+   * @throws InterruptedException when the calling thread was interrupted
+   */
+  static <T extends @Nullable Object> T run(Work<T> work, Duration deadline)
+      throws IOException, InterruptedException {
+    FutureTask<T> task = new FutureTask<>(work::run);
+    Thread.ofVirtual().name("vcenter-io").start(task);
+    try {
+      return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException("no complete answer within " + deadline.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException problem -> throw problem;
+        case RuntimeException problem -> throw problem;
+        case Error problem -> throw problem;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      task.cancel(true);
+    }
+  }
+
+  /** Blocking I/O that gives a result. */
+  @FunctionalInterface
+  interface Work<T extends @Nullable Object> {
+    T run() throws IOException;
+  }
+}

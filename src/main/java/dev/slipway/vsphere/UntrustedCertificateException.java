@@ -1,0 +1,33 @@
+package dev.slipway.vsphere;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
+
+/** A server showed a certificate that its endpoint's trust does not cover. */
+final class UntrustedCertificateException extends CertificateException {
+  private static final long serialVersionUID = 1L;
+
+  private final X509Certificate certificate;
+  private final @Nullable Thumbprint expected;
+
+  /**
+   * Creates the exception.
+   *
+   * @param expected what is pinned; null when authorities decide
+   */
+  UntrustedCertificateException(
+      X509Certificate certificate, @Nullable Thumbprint expected, @Nullable Throwable cause) {
+    super(cause == null ? "another certificate is pinned" : cause.getMessage(), cause);
+    this.certificate = certificate;
+    this.expected = expected;
+  }
+
+  X509Certificate certificate() {
+    return certificate;
+  }
+
+  @Nullable Thumbprint expected() {
+    return expected;
+  }
+}
