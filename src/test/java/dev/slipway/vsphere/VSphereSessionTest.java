@@ -9,6 +9,7 @@ import com.vmware.vim25.PropertyFilterSpec;
 import com.vmware.vim25.PropertySpec;
 import com.vmware.vim25.SelectionSpec;
 import com.vmware.vim25.TraversalSpec;
+import com.vmware.vim25.VirtualDevice;
 import dev.slipway.diag.Category;
 import dev.slipway.model.Secret;
 import dev.slipway.port.PortException;
@@ -81,7 +82,8 @@ class VSphereSessionTest {
               "declaredAlarmState");
 
       assertThat(found.get(session.content().getRootFolder())).containsKey("name");
-      assertThat(found.get(vm).get("name")).isInstanceOf(String.class);
+      assertThat(found.get(vm))
+          .hasEntrySatisfying("name", v -> assertThat(v).isInstanceOf(String.class));
     }
   }
 
@@ -90,20 +92,14 @@ class VSphereSessionTest {
     try (VSphereSession session = VSphereSession.open(vcsim.endpoint())) {
       ManagedObjectReference vm = anyVm(session);
 
-      Map<String, Object> properties =
-          session
-              .retrieve(
-                  "read",
-                  "a VM",
-                  List.of(vm),
-                  "network",
-                  "config.hardware.device",
-                  "guest.ipAddress")
-              .get(vm);
-
-      assertThat(properties.get("network")).isInstanceOf(ManagedObjectReference[].class);
-      assertThat(properties.get("config.hardware.device"))
-          .isInstanceOf(com.vmware.vim25.VirtualDevice[].class);
+      assertThat(
+              session
+                  .retrieve("read", "a VM", List.of(vm), "network", "config.hardware.device")
+                  .get(vm))
+          .hasEntrySatisfying(
+              "network", v -> assertThat(v).isInstanceOf(ManagedObjectReference[].class))
+          .hasEntrySatisfying(
+              "config.hardware.device", v -> assertThat(v).isInstanceOf(VirtualDevice[].class));
     }
   }
 
@@ -220,7 +216,7 @@ class VSphereSessionTest {
                   List.of("name"),
                   values -> {
                     seen.countDown();
-                    return Optional.of((String) values.get("name")).filter("after"::equals);
+                    return Optional.ofNullable((String) values.get("name")).filter("after"::equals);
                   },
                   LONG));
       Thread.ofVirtual().start(wait);
