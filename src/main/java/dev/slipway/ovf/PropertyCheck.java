@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Says why a text cannot be the value of a property, by its type and qualifiers (DSP0243, 9.5.2),
+ * Says why a text cannot be the value of a property, by its type and qualifiers (DSP0243, 9.5),
  * before a vCenter would. No message repeats the value, which may be a secret.
  */
 public final class PropertyCheck {
