@@ -1,6 +1,7 @@
 /**
  * Appliance definitions: what Slipway knows about one product, read from its folder under {@code
- * templates/}. Uses {@code diag}, {@code model} and the YAML reader of {@code blueprint}.
+ * templates/}, and what that means for a blueprint. Uses {@code diag}, {@code model}, {@code yaml}
+ * and {@code blueprint}.
  */
 @NullMarked
 package dev.slipway.appliance;

@@ -11,7 +11,6 @@ import dev.slipway.model.Value;
 import dev.slipway.model.VmMonitoring;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
-import dev.slipway.yaml.YamlNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,8 +138,7 @@ public final class BlueprintLoader {
       List<Node> nodes = new ArrayList<>();
       Map<String, Located<String>> names = new HashMap<>();
       Map<Ipv4, Located<String>> addresses = new HashMap<>();
-      List<MappingReader> written = spec.mappings("nodes");
-      for (MappingReader reader : written) {
+      for (MappingReader reader : spec.mappings("nodes")) {
         Located<String> name = reader.requireString("name");
         Checks.vsphereName(name, style);
         Located<String> role = reader.requireString("role");
@@ -158,7 +156,7 @@ public final class BlueprintLoader {
           nodes.add(new Node(name, role, ip, properties, reader.range()));
         }
       }
-      if (written.isEmpty() && noneAreMeant(spec)) {
+      if (spec.lacksItems("nodes")) {
         style.report(
             "no-nodes",
             "the blueprint has no nodes",
@@ -167,17 +165,6 @@ public final class BlueprintLoader {
             spec.keyRange("nodes"));
       }
       return nodes;
-    }
-
-    /** Whether the list is missing or empty, rather than of a wrong type, which is reported. */
-    private static boolean noneAreMeant(MappingReader spec) {
-      return switch (spec.node("nodes")) {
-        case null -> true;
-        case YamlNode.Absent absent -> true;
-        case YamlNode.Sequence sequence -> sequence.items().isEmpty();
-        case YamlNode.Scalar scalar -> false;
-        case YamlNode.Mapping mapping -> false;
-      };
     }
 
     private void reportSecond(

@@ -10,13 +10,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two kinds of files begin with.
+ * What every kind of file begins with: {@code apiVersion}, {@code kind} and {@code metadata.name}.
  *
  * @param spec a reader of the rest
  */
-record FileHeader(@Nullable Located<String> name, MappingReader spec) {
-  /** Null, with diagnostics, when there is nothing below it that could be read. */
-  static @Nullable FileHeader read(
+public record FileHeader(@Nullable Located<String> name, MappingReader spec) {
+  /**
+   * Reads the beginning of a file; null, with diagnostics, when it is no file of that kind.
+   *
+   * @param kind the word that the file must bear
+   */
+  public static @Nullable FileHeader read(
       Path file, String kind, MappingReader.Style style, Diagnostics diagnostics) {
     YamlNode document = YamlDocument.read(file, diagnostics);
     MappingReader root = document == null ? null : MappingReader.of(document, style);

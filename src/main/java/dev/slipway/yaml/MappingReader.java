@@ -227,6 +227,14 @@ public final class MappingReader {
     return readers;
   }
 
+  /** Whether a list is missing or has no items, rather than being no list, which is reported. */
+  public boolean lacksItems(String key) {
+    YamlNode node = node(key);
+    return node == null
+        || node instanceof YamlNode.Absent
+        || (node instanceof YamlNode.Sequence sequence && sequence.items().isEmpty());
+  }
+
   /** A mapping of free keys to texts, filtered. */
   public Map<String, Located<String>> stringMap(String key) {
     MappingReader reader = mapping(key);

@@ -1,0 +1,176 @@
+package dev.slipway.appliance;
+
+import dev.slipway.appliance.ApplianceDefinition.Role;
+import dev.slipway.appliance.ApplianceDefinition.Setting;
+import dev.slipway.blueprint.FileHeader;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
+import dev.slipway.diag.Suggestion;
+import dev.slipway.model.SequenceSpec;
+import dev.slipway.yaml.MappingReader;
+import dev.slipway.yaml.MappingReader.Style;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads appliance definitions:
+ *
+ * <pre>{@code
+ * apiVersion: slipway/v1
+ * kind: Appliance
+ * metadata: {name: horizon-cloud-connector}     # the name of its folder
+ * spec:
+ *   title: Horizon Cloud Connector
+ *   sshUser: ccadmin
+ *   addressTimeout: 15m
+ *   settings:
+ *     podType: {type: string, required: true, values: [on-premises, azure], description: …}
+ *   properties: {some.ovf.key: "${node.ip}"}     # of every role
+ *   roles:
+ *     primary: {minimum: 1, maximum: 1}
+ *     worker:
+ *       minimum: 0
+ *       maximum: 1
+ *       properties: {other.key: "True"}
+ *       condition: {setting: podType, oneOf: [on-premises], reason: …}
+ *   sequences: [join]                            # join.yaml beside this file
+ * }</pre>
+ *
+ * <p>References are dotted names (see {@link ReferenceNames}). A property is left out when its key
+ * or its value has a reference that ends in a question mark and that nothing gives a value for.
+ */
+public final class ApplianceLoader {
+  private static final String KIND = "appliance";
+  private static final String FILE = "appliance.yaml";
+  private static final Duration ADDRESS_TIMEOUT = Duration.ofMinutes(15);
+
+  private final List<Path> searchFolders;
+
+  /**
+   * Makes a loader.
+   *
+   * @param searchFolders folders of appliance folders; the first that has an appliance gives it
+   */
+  public ApplianceLoader(List<Path> searchFolders) {
+    this.searchFolders = List.copyOf(searchFolders);
+  }
+
+  /**
+   * Reads the definition of an appliance.
+   *
+   * @param name as a blueprint gives it
+   * @param diagnostics gets all problems of its files; with an error among them nothing is returned
+   */
+  public Optional<ApplianceDefinition> load(Located<String> name, Diagnostics diagnostics) {
+    Set<String> known = names();
+    if (!known.contains(name.value())) {
+      diagnostics.add(
+          Diagnostic.error(
+                  "blueprint/unknown-appliance", "unknown appliance \"" + name.value() + "\"")
+              .because(
+                  known.isEmpty()
+                      ? "There are no appliance definitions in the folders that were searched."
+                      : "")
+              .advise(Suggestion.among(name.value(), known))
+              .at(name.range()));
+      return Optional.empty();
+    }
+    return searchFolders.stream()
+        .map(folder -> folder.resolve(name.value()))
+        .filter(folder -> Files.isRegularFile(folder.resolve(FILE)))
+        .findFirst()
+        .flatMap(folder -> read(folder, diagnostics));
+  }
+
+  /** The names of all appliances that there are definitions for. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    for (Path folder : searchFolders) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> children = Files.list(folder)) {
+          children
+              .filter(child -> Files.isRegularFile(child.resolve(FILE)))
+              .forEach(child -> names.add(String.valueOf(child.getFileName())));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return names;
+  }
+
+  private static Optional<ApplianceDefinition> read(Path folder, Diagnostics diagnostics) {
+    Diagnostics found = new Diagnostics();
+    Style style = Style.verbatim(KIND, found);
+    FileHeader header = FileHeader.read(folder.resolve(FILE), "Appliance", style, found);
+    ApplianceDefinition definition = header == null ? null : definition(folder, header, style);
+    diagnostics.addAll(found.all());
+    return found.hasErrors() ? Optional.empty() : Optional.ofNullable(definition);
+  }
+
+  private static @Nullable ApplianceDefinition definition(
+      Path folder, FileHeader header, Style style) {
+    MappingReader spec = header.spec();
+    checkName(header.name(), folder, style);
+    Located<String> title = spec.requireString("title");
+    Located<String> sshUser = spec.requireString("sshUser");
+    Duration addressTimeout = Durations.read(spec, "addressTimeout", ADDRESS_TIMEOUT, style);
+    Map<String, Setting> settings = new SettingsReading(style).read(spec.mappingMap("settings"));
+    Map<String, MappingReader> roleReaders = spec.mappingMap("roles");
+    ReferenceNames names = ReferenceNames.of(settings.values(), roleReaders.keySet());
+    RolesReading rolesReading = new RolesReading(settings, names, style);
+    Map<String, Located<String>> properties = rolesReading.properties(spec);
+    Map<String, Role> roles = new LinkedHashMap<>();
+    roleReaders.forEach((name, reader) -> roles.put(name, rolesReading.role(name, reader)));
+    if (roles.isEmpty()) {
+      style.report(
+          "no-roles", "an appliance needs at least one role", "", "", spec.keyRange("roles"));
+    }
+    List<SequenceSpec> sequences = new ArrayList<>();
+    for (Located<String> name : spec.strings("sequences")) {
+      SequenceSpec sequence =
+          SequenceReading.read(folder, name, roles.keySet(), names, style.diagnostics());
+      if (sequence != null) {
+        sequences.add(sequence);
+      }
+    }
+    spec.rejectUnknownKeys();
+    if (header.name() == null || title == null || sshUser == null) {
+      return null;
+    }
+    return new ApplianceDefinition(
+        folder,
+        header.name().value(),
+        title.value(),
+        sshUser.value(),
+        addressTimeout,
+        settings,
+        roles,
+        properties,
+        sequences);
+  }
+
+  private static void checkName(@Nullable Located<String> name, Path folder, Style style) {
+    if (name != null && !folder.endsWith(name.value())) {
+      style.report(
+          "name-differs",
+          "the appliance must be named like its folder",
+          "Blueprints find it as \"" + folder.getFileName() + "\".",
+          "",
+          name.range());
+    }
+  }
+}

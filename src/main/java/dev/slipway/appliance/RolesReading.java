@@ -1,0 +1,95 @@
+package dev.slipway.appliance;
+
+import dev.slipway.appliance.ApplianceDefinition.Condition;
+import dev.slipway.appliance.ApplianceDefinition.Role;
+import dev.slipway.appliance.ApplianceDefinition.Setting;
+import dev.slipway.diag.Located;
+import dev.slipway.diag.Suggestion;
+import dev.slipway.yaml.MappingReader;
+import dev.slipway.yaml.MappingReader.Style;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the kinds of nodes of an appliance, and properties. */
+final class RolesReading {
+  private static final int MOST_NODES = 64;
+
+  private final Map<String, Setting> settings;
+  private final ReferenceNames names;
+  private final Style style;
+
+  RolesReading(Map<String, Setting> settings, ReferenceNames names, Style style) {
+    this.settings = settings;
+    this.names = names;
+    this.style = style;
+  }
+
+  Role role(String name, MappingReader reader) {
+    int minimum = orZero(reader.integer("minimum", 0, MOST_NODES));
+    Located<Integer> maximum = reader.integer("maximum", 1, MOST_NODES);
+    if (maximum != null && maximum.value() < minimum) {
+      style.report("bad-count", "\"maximum\" is less than \"minimum\"", "", "", maximum.range());
+    }
+    Map<String, Located<String>> properties = properties(reader);
+    Condition condition = condition(reader.mapping("condition"));
+    reader.rejectUnknownKeys();
+    return new Role(
+        name,
+        minimum,
+        maximum == null ? MOST_NODES : maximum.value(),
+        properties,
+        condition,
+        reader.place());
+  }
+
+  /** The properties of a role or of all; keys and values are templates. */
+  Map<String, Located<String>> properties(MappingReader reader) {
+    MappingReader nested = reader.mapping("properties");
+    if (nested != null) {
+      nested.keys().forEach(key -> names.check(key, style));
+    }
+    Map<String, Located<String>> properties = reader.stringMap("properties");
+    properties.values().forEach(value -> names.check(value, style));
+    return properties;
+  }
+
+  private @Nullable Condition condition(@Nullable MappingReader reader) {
+    if (reader == null) {
+      return null;
+    }
+    Located<String> name = reader.requireString("setting");
+    List<Located<String>> oneOf = reader.strings("oneOf");
+    Located<String> reason = reader.requireString("reason");
+    reader.rejectUnknownKeys();
+    if (name == null || reason == null) {
+      return null;
+    }
+    Setting setting = settings.get(name.value());
+    if (setting == null) {
+      style.report(
+          "unknown-setting",
+          "unknown setting \"" + name.value() + "\"",
+          "",
+          Suggestion.among(name.value(), settings.keySet()),
+          name.range());
+      return null;
+    }
+    for (Located<String> value : oneOf) {
+      String why = SettingsResolver.mismatch(setting, value.value());
+      if (!why.isEmpty()) {
+        style.report(
+            "bad-condition",
+            "\"" + value.value() + "\" is not a value of \"" + name.value() + "\"",
+            why,
+            Suggestion.among(value.value(), setting.values()),
+            value.range());
+      }
+    }
+    return new Condition(name.value(), oneOf.stream().map(Located::value).toList(), reason.value());
+  }
+
+  private static int orZero(@Nullable Located<Integer> number) {
+    return number == null ? 0 : number.value();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.slipway.blueprint;
+
+import dev.slipway.blueprint.Inventory.NetworkBlock;
+import dev.slipway.blueprint.Inventory.PlacementBlock;
+import dev.slipway.blueprint.Inventory.SshBlock;
+import dev.slipway.blueprint.Inventory.VCenterAccess;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
+import dev.slipway.model.SecretSource;
+import dev.slipway.yaml.MappingReader;
+import dev.slipway.yaml.MappingReader.Style;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads inventory files and checks what can be checked without a blueprint. */
+public final class InventoryLoader {
+  private static final String KIND = "inventory";
+  private static final int SSH_PORT = 22;
+
+  private final Surroundings surroundings;
+
+  public InventoryLoader(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Reads one inventory file.
+   *
+   * @param diagnostics gets all problems of the file; with an error among them nothing is returned
+   */
+  public Optional<Inventory> load(Path file, Diagnostics diagnostics) {
+    Diagnostics found = new Diagnostics();
+    Expansion expansion = Expansion.of(file, surroundings, KIND, found);
+    FileHeader header = FileHeader.read(file, "Inventory", expansion.style(), found);
+    Inventory inventory = header == null ? null : new Reading(file, expansion).inventory(header);
+    diagnostics.addAll(found.all());
+    return found.hasErrors() ? Optional.empty() : Optional.ofNullable(inventory);
+  }
+
+  /** The reading of one file. */
+  private final class Reading {
+    private final Path file;
+    private final Expansion expansion;
+    private final Style style;
+
+    Reading(Path file, Expansion expansion) {
+      this.file = file;
+      this.expansion = expansion;
+      this.style = expansion.style();
+    }
+
+    @Nullable Inventory inventory(FileHeader header) {
+      MappingReader spec = header.spec();
+      MappingReader secretsReader = spec.mapping("secrets");
+      Set<String> declared =
+          secretsReader == null
+              ? Set.of()
+              : secretsReader.keys().stream().map(Located::value).collect(Collectors.toSet());
+      VCenterAccess vcenter =
+          new VCenterReading(this::existingFile, surroundings.environment(), declared, expansion)
+              .read(spec.mapping("vcenter"), spec.place());
+      MappingReader placementReader = spec.requireMapping("placement");
+      PlacementBlock placement = placementReader == null ? null : placement(placementReader);
+      NetworkBlock network = network(spec.mapping("network"));
+      SshBlock ssh = ssh(spec.mapping("ssh"));
+      boolean sandbox = vcenter == null || vcenter.url().value().startsWith("sandbox:");
+      Map<String, Located<List<SecretSource>>> secrets =
+          new SecretSourcesReading(path -> surroundings.resolve(file, path), sandbox, style)
+              .read(secretsReader);
+      spec.rejectUnknownKeys();
+      if (header.name() == null || vcenter == null || placement == null) {
+        return null;
+      }
+      return new Inventory(file, header.name(), vcenter, placement, network, ssh, secrets);
+    }
+
+    private @Nullable PlacementBlock placement(MappingReader reader) {
+      Located<String> datacenter = reader.requireString("datacenter");
+      Located<String> cluster = reader.requireString("cluster");
+      Located<String> datastore = reader.requireString("datastore");
+      Located<String> folder = reader.string("folder");
+      if (folder != null && !folder.value().matches("[^/]+(/[^/]+)*")) {
+        style.report(
+            "illegal-folder",
+            "\"folder\" must be names with a slash between",
+            "It is taken below the VM folder of the datacenter.",
+            "Leave out slashes at its start and end, such as Horizon/Connectors.",
+            folder.range());
+      }
+      Map<String, Located<String>> networks = reader.stringMap("networks");
+      reader.rejectUnknownKeys();
+      return datacenter == null || cluster == null || datastore == null
+          ? null
+          : new PlacementBlock(datacenter, cluster, datastore, folder, networks, reader.place());
+    }
+
+    private NetworkBlock network(@Nullable MappingReader reader) {
+      if (reader == null) {
+        return new NetworkBlock(null, null, List.of(), null);
+      }
+      Located<String> netmask = reader.string("netmask");
+      Ipv4 mask = netmask(netmask);
+      Located<String> gateway = reader.string("gateway");
+      Ipv4 gatewayAddress = Checks.hostAddress(gateway, style);
+      if (gateway != null
+          && gatewayAddress != null
+          && mask != null
+          && gatewayAddress.isEdgeOf(mask)) {
+        style.report(
+            "bad-gateway",
+            "the gateway is not an address of a host",
+            "It is the first or the last address of " + gatewayAddress.subnet(mask) + ".",
+            "",
+            gateway.range());
+      }
+      List<Located<String>> dns = reader.strings("dns");
+      dns.forEach(server -> Checks.hostAddress(server, style));
+      Located<String> domain = reader.string("domain");
+      reader.rejectUnknownKeys();
+      return new NetworkBlock(netmask, gateway, dns, domain);
+    }
+
+    private @Nullable Ipv4 netmask(@Nullable Located<String> written) {
+      if (written == null) {
+        return null;
+      }
+      Optional<Ipv4> mask = Ipv4.parse(written.value()).filter(Ipv4::isNetmask);
+      if (mask.isEmpty()) {
+        style.report(
+            "bad-netmask",
+            "\"" + written.value() + "\" is not a netmask",
+            "A netmask is written with dots, has all its ones before its zeros, and leaves room for"
+                + " at least two hosts.",
+            "A usual one is 255.255.255.0.",
+            written.range());
+      }
+      return mask.orElse(null);
+    }
+
+    private SshBlock ssh(@Nullable MappingReader reader) {
+      if (reader == null) {
+        return new SshBlock(null, SSH_PORT, null, null);
+      }
+      Located<String> user = reader.string("user");
+      Located<Integer> port = reader.integer("port", 1, 65_535);
+      Located<Path> privateKey = existingFile(reader.string("privateKey"));
+      Located<String> knownHosts = reader.string("knownHosts");
+      reader.rejectUnknownKeys();
+      return new SshBlock(
+          user == null ? null : user.value(),
+          port == null ? SSH_PORT : port.value(),
+          privateKey,
+          knownHosts == null ? null : surroundings.resolve(file, knownHosts.value()));
+    }
+
+    private @Nullable Located<Path> existingFile(@Nullable Located<String> written) {
+      if (written == null) {
+        return null;
+      }
+      Path path = surroundings.resolve(file, written.value());
+      if (!Files.isRegularFile(path)) {
+        style.report(
+            "missing-file",
+            "there is no file \"" + written.value() + "\"",
+            "It was looked for beside " + file.getFileName() + " and in the working directory.",
+            "",
+            written.range());
+        return null;
+      }
+      return new Located<>(path, written.range());
+    }
+  }
+}
