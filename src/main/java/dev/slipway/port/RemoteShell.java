@@ -38,7 +38,7 @@ public interface RemoteShell extends AutoCloseable {
   record Answer(Pattern question, Secret answer) {}
 
   /**
-   * What came of a command. Carriage returns of a terminal are removed.
+   * What came of a command. Carriage returns and escape sequences of terminals are removed.
    *
    * @param output standard output; with a terminal, the errors too
    */

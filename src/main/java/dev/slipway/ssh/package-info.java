@@ -1,0 +1,8 @@
+/**
+ * Shells on nodes over SSH, host keys in OpenSSH's known hosts, and key pairs. The one place that
+ * knows JSch. May use {@code diag}, {@code model} and {@code port}.
+ */
+@NullMarked
+package dev.slipway.ssh;
+
+import org.jspecify.annotations.NullMarked;
