@@ -1,0 +1,108 @@
+package dev.slipway.sequence;
+
+import dev.slipway.diag.Category;
+import dev.slipway.model.CommandSpec;
+import dev.slipway.model.CommandSpec.Capture;
+import dev.slipway.model.Secret;
+import dev.slipway.port.PortException;
+import dev.slipway.port.RemoteShell;
+import dev.slipway.sequence.Attempt.Failure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Holds what a command has printed against what its definition says. */
+record OutputCheck(CommandSpec command, Expressions expressions) {
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.])");
+
+  Attempt judge(RemoteShell.Result result, List<Secret> hidden) {
+    Map<String, Secret> captured = new HashMap<>();
+    List<Secret> toHide = new ArrayList<>(hidden);
+    boolean suspicious = false;
+    for (Capture capture : command.captures()) {
+      Optional<Secret> value = take(capture, result.output());
+      value.ifPresent(taken -> captured.put(capture.name(), taken));
+      if (capture.secret()) {
+        value.ifPresent(toHide::add);
+        suspicious |= value.isEmpty();
+      }
+    }
+    return new Attempt(
+        result, captured, failure(result, captured), new Redaction(toHide, suspicious));
+  }
+
+  private Optional<Secret> take(Capture capture, String output) {
+    Matcher matcher = expressions.compile(capture.pattern()).matcher(output);
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(matcher.group(capture.name())).map(Secret::new);
+    } catch (IllegalArgumentException e) {
+      throw new PortException(
+          Category.USER,
+          "sequence/malformed-expression",
+          "Command \"" + command.name() + "\" of the appliance definition is wrong",
+          "\"" + capture.pattern() + "\" has no group named \"" + capture.name() + "\"",
+          "",
+          null);
+    }
+  }
+
+  private @Nullable Failure failure(RemoteShell.Result result, Map<String, Secret> captured) {
+    if (result.exitStatus() != 0) {
+      return new Failure("sequence/command-failed", "exit status " + result.exitStatus(), "", true);
+    }
+    String expect = command.expect();
+    if (expect != null && !expressions.compile(expect).matcher(result.output()).find()) {
+      return new Failure(
+          "sequence/expectation-missed",
+          "the output does not show what is expected",
+          "Expected is " + expressions.describe(expect),
+          true);
+    }
+    for (Capture capture : command.captures()) {
+      Secret value = captured.get(capture.name());
+      if (value == null) {
+        return new Failure(
+            "sequence/capture-missing",
+            "the output does not show \"" + capture.name() + "\"",
+            "Looked for is " + expressions.describe(capture.pattern()),
+            true);
+      }
+      String mustMatch = capture.mustMatch();
+      if (mustMatch != null && !expressions.compile(mustMatch).matcher(value.reveal()).matches()) {
+        return new Failure(
+            "sequence/capture-refused",
+            "\"" + capture.name() + "\" is not what is expected, and is not used",
+            "Expected is " + expressions.describe(mustMatch) + ". " + seen(capture, value),
+            false);
+      }
+    }
+    return null;
+  }
+
+  /** What was seen; of a secret only the addresses in it, which are none. */
+  private static String seen(Capture capture, Secret value) {
+    if (!capture.secret()) {
+      return "Seen was " + value.reveal();
+    }
+    String addresses =
+        ADDRESS
+            .matcher(value.reveal())
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return "What was seen is secret; it names "
+        + (addresses.isEmpty() ? "no address" : "the address " + addresses);
+  }
+}
