@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes with programmatic units (DSP0004, annex C), such as {@code byte * 2^30}. */
+/** Sizes with programmatic units as DSP0004 defines them, such as {@code byte * 2^30}. */
 final class AllocationUnits {
   private static final Pattern UNITS =
       Pattern.compile("byte((\\s*\\*\\s*\\d{1,19}(\\^\\d{1,2})?)*)");

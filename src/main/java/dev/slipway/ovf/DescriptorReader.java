@@ -170,7 +170,7 @@ final class DescriptorReader {
     return Optional.of(new OvfDescriptor.Disk(id.get(), bytes.getAsLong(), file.orElse(null)));
   }
 
-  /** A capacity may be a property's: {@code ${key}} (DSP0243, 9.1). Its default stands for it. */
+  /** A capacity may be a property's: {@code ${key}} (DSP0243). Its default stands for it. */
   private static String number(String capacity, List<OvfProperty> properties) {
     return properties.stream()
         .filter(property -> capacity.equals("${" + property.key() + "}"))
@@ -188,7 +188,7 @@ final class DescriptorReader {
         .toList();
   }
 
-  /** Without a mark, the first option is the default (DSP0243, 9.8). */
+  /** Without a mark, the first option is the default (DSP0243). */
   private List<OvfDescriptor.DeploymentOption> deploymentOptions() {
     List<XmlElement> options = elements("DeploymentOptionSection", "Configuration").toList();
     Optional<XmlElement> standard =

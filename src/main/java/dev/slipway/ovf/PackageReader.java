@@ -66,7 +66,7 @@ final class PackageReader {
         HexFormat.of().formatHex(identity.digest()));
   }
 
-  /** The manifest has the descriptor's name (DSP0243, 5.1); case differs in real packages. */
+  /** The manifest has the descriptor's name (DSP0243); case differs in real packages. */
   private Optional<String> manifestName() throws IOException {
     String descriptor = files.descriptor();
     String wanted = descriptor.substring(0, descriptor.length() - ".ovf".length()) + ".mf";

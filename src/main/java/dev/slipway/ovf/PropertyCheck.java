@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Says why a text cannot be the value of a property, by its type and qualifiers (DSP0243, 9.5),
- * before a vCenter would. No message repeats the value, which may be a secret.
+ * Says why a text cannot be the value of a property, by its type and qualifiers (DSP0243, property
+ * elements), before a vCenter would. No message repeats the value, which may be a secret.
  */
 public final class PropertyCheck {
   private static final Pattern INTEGER = Pattern.compile("-?\\d{1,30}");
