@@ -97,15 +97,13 @@ final class ArchiveFiles implements PackageFiles {
   }
 
   private void index() throws IOException {
-    byte[] header = new byte[TarConstants.DEFAULT_RCDSIZE];
-    if (archive.length() < header.length) {
-      throw notTar();
+    if (!beginsAsTar()) {
+      throw refused(
+          Diagnostic.error("ovf/not-a-tar", "File is not an OVA archive")
+              .because("An OVA is a tar archive, but this file does not begin as one.")
+              .advise(
+                  "Look whether the download ended in an error page or the file is compressed."));
     }
-    archive.readFully(header);
-    if (!TarUtils.verifyCheckSum(header)) {
-      throw notTar();
-    }
-    archive.seek(0);
     for (TarArchiveEntry entry : readEntries()) {
       if (!entry.isCheckSumOK()) {
         throw damaged("The header of \"" + entry.getName() + "\" is damaged.");
@@ -120,6 +118,20 @@ final class ArchiveFiles implements PackageFiles {
                         + "\", and programs differ in which of them they take.")
                 .advise("Pack the archive anew."));
       }
+    }
+  }
+
+  private boolean beginsAsTar() throws IOException {
+    byte[] header = new byte[TarConstants.DEFAULT_RCDSIZE];
+    if (archive.length() < header.length) {
+      return false;
+    }
+    archive.readFully(header);
+    archive.seek(0);
+    try {
+      return TarUtils.verifyCheckSum(header);
+    } catch (IllegalArgumentException notANumber) {
+      return false;
     }
   }
 
@@ -152,13 +164,6 @@ final class ArchiveFiles implements PackageFiles {
               .advise("Unpack it and name the right descriptor, or pack it anew."));
     }
     return found.getFirst();
-  }
-
-  private DiagnosedException notTar() {
-    return refused(
-        Diagnostic.error("ovf/not-a-tar", "File is not an OVA archive")
-            .because("An OVA is a tar archive, but this file does not begin as one.")
-            .advise("Look whether the download ended in an error page or the file is compressed."));
   }
 
   private DiagnosedException damaged(String reason) {

@@ -3,6 +3,7 @@ package dev.slipway.ovf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,7 +24,11 @@ record FolderFiles(Path descriptorFile) implements PackageFiles {
 
   @Override
   public boolean contains(String name) {
-    return Files.isRegularFile(path(name));
+    try {
+      return Files.isRegularFile(path(name));
+    } catch (InvalidPathException impossibleHere) {
+      return false;
+    }
   }
 
   @Override

@@ -41,6 +41,6 @@ record OpenPackage(
     return (reference.refusal().isPresent()
             ? Optional.<String>empty()
             : reference.resolve(files::contains))
-        .orElseThrow(() -> new NoSuchFileException(files.location(href)));
+        .orElseThrow(() -> new NoSuchFileException(href, null, "not in " + file));
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads which files a descriptor references, and holds that against the files that are there. */
 final class ReferencesReader {
-  private static final String UNREADABLE_FORM =
+  private static final String WHY_UNSUPPORTED =
       "Slipway uploads files as they are in the package and cannot do so with this form yet.";
 
   private final PackageFiles files;
@@ -47,7 +47,7 @@ final class ReferencesReader {
               .because(refusal.get())
               .at(element.range()));
     } else {
-      hold(element, reference, declaredSize);
+      compare(element, reference, declaredSize);
     }
     return Optional.of(new OvfDescriptor.File(id.get(), href.get(), declaredSize));
   }
@@ -56,7 +56,7 @@ final class ReferencesReader {
     if (element.attribute("chunkSize").isPresent()) {
       diagnostics.add(
           Diagnostic.error("ovf/unsupported", "File \"" + href + "\" is in chunks")
-              .because(UNREADABLE_FORM)
+              .because(WHY_UNSUPPORTED)
               .advise("Convert the package with ovftool, without --chunkSize.")
               .at(element.range()));
     }
@@ -68,7 +68,7 @@ final class ReferencesReader {
                 Diagnostic.error(
                         "ovf/unsupported",
                         "File \"" + href + "\" is compressed with " + compression)
-                    .because(UNREADABLE_FORM)
+                    .because(WHY_UNSUPPORTED)
                     .advise("Convert the package with ovftool, without --compress.")
                     .at(element.range())));
   }
@@ -85,7 +85,7 @@ final class ReferencesReader {
     }
   }
 
-  private void hold(XmlElement element, Href reference, @Nullable Long declaredSize)
+  private void compare(XmlElement element, Href reference, @Nullable Long declaredSize)
       throws IOException {
     Optional<String> name = reference.resolve(files::contains);
     if (name.isEmpty()) {

@@ -115,7 +115,6 @@ class OvfPackagesTest {
     "my disk.vmdk, my disk.vmdk",
     "100%.vmdk, 100%.vmdk",
     "a+b.vmdk, a+b.vmdk",
-    "größe.vmdk, gr%C3%B6%C3%9Fe.vmdk",
     "./disk.vmdk, disk.vmdk",
     "disk.vmdk, ./disk.vmdk",
   })
@@ -135,6 +134,20 @@ class OvfPackagesTest {
     try (OvfPackage opened = open(builder.writeFolder(folder))) {
       assertThat(content(opened, href)).isEqualTo("bytes");
       assertThat(opened.manifest().orElseThrow().of(href)).isPresent();
+    }
+  }
+
+  @Test
+  void findsNamesThatAreNotAscii() throws IOException {
+    OvaBuilder builder =
+        new OvaBuilder()
+            .file(
+                "node.ovf",
+                Descriptors.withReferences(
+                    "<File ovf:href=\"gr%C3%B6%C3%9Fe.vmdk\" ovf:id=\"a\"/>"))
+            .file("größe.vmdk", "bytes");
+    try (OvfPackage opened = open(builder.writeArchive(folder.resolve("node.ova")))) {
+      assertThat(content(opened, "größe.vmdk")).isEqualTo("bytes");
     }
   }
 
@@ -176,8 +189,10 @@ class OvfPackagesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 10, 512, 4096})
   void whatIsNoTarArchiveIsRefused(int size) throws IOException {
-    Path file = Files.write(folder.resolve("node.ova"), new byte[size]);
-    assertThat(refused(file).code()).isEqualTo("ovf/not-a-tar");
+    Path zeros = Files.write(folder.resolve("zeros.ova"), new byte[size]);
+    assertThat(refused(zeros).code()).isEqualTo("ovf/not-a-tar");
+    Path text = Files.writeString(folder.resolve("text.ova"), "x".repeat(size));
+    assertThat(refused(text).code()).isEqualTo("ovf/not-a-tar");
   }
 
   @Test
