@@ -186,8 +186,7 @@ final class FaultTranslation {
     return switch (problem) {
       case UnknownHostException unknown -> "the name is not known";
       case NoSuchFileException missing -> "there is no such file";
-      case SocketTimeoutException late ->
-          "it did not answer in time" + (message.isEmpty() ? "" : " (" + message + ")");
+      case SocketTimeoutException late -> "it did not answer in time";
       case ConnectException refused -> message.isEmpty() ? "connection refused" : message;
       case NoRouteToHostException unrouted -> "no way leads there";
       case SSLException tls -> "no TLS connection could be made (" + message + ")";
@@ -228,7 +227,7 @@ final class FaultTranslation {
 
   /** Without control characters, which could drive the terminal that the message is shown on. */
   private static String clean(String told) {
-    return told.replaceAll("\\p{Cntrl}+", " ").strip();
+    return told.replaceAll("\\p{Cc}+", " ").strip();
   }
 
   private static Words environment(String code, String detail, String advice) {

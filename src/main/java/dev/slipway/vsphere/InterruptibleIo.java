@@ -30,7 +30,7 @@ final class InterruptibleIo {
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new SocketTimeoutException("no complete answer within " + deadline.toSeconds() + " s");
+      throw new SocketTimeoutException("no complete answer in time");
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case IOException problem -> throw problem;

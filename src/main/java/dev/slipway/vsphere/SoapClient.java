@@ -64,9 +64,8 @@ final class SoapClient implements Client {
         () -> {
           HttpURLConnection connection = connections.open(list, null);
           connection.setRequestProperty("Accept-Encoding", "gzip");
-          return connection.getResponseCode() == HttpURLConnection.HTTP_OK
-              ? answered(connection, ApiVersion::readOffered)
-              : List.of();
+          boolean listed = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+          return answered(connection, listed ? ApiVersion::readOffered : SoapClient::nothing);
         },
         deadlines.silence());
   }
@@ -150,6 +149,7 @@ final class SoapClient implements Client {
           HttpURLConnection.HTTP_UNAVAILABLE,
           HttpURLConnection.HTTP_GATEWAY_TIMEOUT ->
           throw bad(connection, Kind.NOT_READY, "HTTP " + status);
+      case -1 -> throw bad(connection, Kind.NOT_SOAP, "no HTTP");
       default -> {
         String location = connection.getHeaderField("Location");
         throw bad(
@@ -168,10 +168,8 @@ final class SoapClient implements Client {
     InputStream raw =
         connection.getResponseCode() < HttpURLConnection.HTTP_BAD_REQUEST
             ? connection.getInputStream()
-            : connection.getErrorStream();
-    if (raw == null) {
-      throw new BadAnswerException(Kind.NOT_SOAP, "The answer is empty.", null);
-    }
+            : Objects.requireNonNullElse(
+                connection.getErrorStream(), InputStream.nullInputStream());
     boolean usable = false;
     try (raw) {
       InputStream stream =
@@ -187,6 +185,11 @@ final class SoapClient implements Client {
         connection.disconnect();
       }
     }
+  }
+
+  private static List<ApiVersion> nothing(InputStream stream) throws IOException {
+    stream.transferTo(OutputStream.nullOutputStream());
+    return List.of();
   }
 
   private static BadAnswerException bad(HttpURLConnection connection, Kind kind, String message) {
