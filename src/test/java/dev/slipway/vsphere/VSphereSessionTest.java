@@ -303,6 +303,24 @@ class VSphereSessionTest {
     }
   }
 
+  @Test
+  void leavesATaskAtOnceWhenInterrupted() throws Exception {
+    try (VSphereSession session = VSphereSession.open(vcsim.endpoint())) {
+      ManagedObjectReference vm = anyVm(session);
+      ManagedObjectReference task = session.call("power off", "VM", vim -> vim.powerOffVM_Task(vm));
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> session.awaitTask(task, "power off", "VM", LONG))
+          .isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isFalse();
+      session.awaitTask(
+          session.call("power on", "VM", vim -> vim.powerOnVM_Task(vm, null)),
+          "power on",
+          "VM",
+          LONG);
+    }
+  }
+
   private static ManagedObjectReference anyVm(VSphereSession session) throws InterruptedException {
     return session.retrieve("read", "the inventory", List.of(everyVm(session))).keySet().stream()
         .findFirst()
