@@ -124,5 +124,16 @@ public sealed interface Desired {
     public Address address() {
       return new Address(ResourceKind.MEMBERSHIP, node.name());
     }
+
+    /** The node that a command of the sequence runs on. */
+    public NodeTarget nodeFor(CommandSpec command) {
+      if (command.on().equals("node")) {
+        return node;
+      }
+      return nodes.stream()
+          .filter(candidate -> candidate.role().equals(command.on()))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no node has the role " + command.on()));
+    }
   }
 }

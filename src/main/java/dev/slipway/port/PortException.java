@@ -27,12 +27,17 @@ public final class PortException extends RuntimeException {
       String detail,
       String advice,
       @Nullable Throwable cause) {
-    super(detail.isEmpty() ? summary : summary + ": " + detail, cause);
+    super(cause);
     this.category = category;
     this.code = code;
     this.summary = summary;
     this.detail = detail;
     this.advice = advice;
+  }
+
+  @Override
+  public String getMessage() {
+    return detail.isEmpty() ? summary : summary + ": " + detail;
   }
 
   public Category category() {

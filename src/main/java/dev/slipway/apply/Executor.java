@@ -1,0 +1,201 @@
+package dev.slipway.apply;
+
+import dev.slipway.diag.Category;
+import dev.slipway.diag.DiagnosedException;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.plan.Plan;
+import dev.slipway.plan.Step;
+import dev.slipway.plan.StepGraph;
+import dev.slipway.port.PortException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Walks a step graph. When a step fails, those that do not depend on it still run; when the calling
+ * thread is interrupted, nothing new begins and what is under way is interrupted and awaited.
+ */
+public final class Executor {
+  private static final Duration GRACE = Duration.ofMinutes(2);
+
+  private final StepRunner runner;
+  private final int parallelism;
+  private final EventSink events;
+
+  /**
+   * Makes an executor.
+   *
+   * @param parallelism how many steps may be under way at once, at least 1
+   */
+  public Executor(StepRunner runner, int parallelism, EventSink events) {
+    if (parallelism < 1) {
+      throw new IllegalArgumentException("parallelism must be at least 1");
+    }
+    this.runner = runner;
+    this.parallelism = parallelism;
+    this.events = events;
+  }
+
+  /** Carries out a plan that is applicable. */
+  public RunResult execute(Plan plan) {
+    if (!plan.isApplicable()) {
+      throw new IllegalArgumentException("the plan has errors");
+    }
+    return new Walk(plan).run();
+  }
+
+  private sealed interface Ended {
+    record Done(String step) implements Ended {}
+
+    record Failed(String step, Diagnostic diagnostic) implements Ended {}
+
+    record Interrupted(String step) implements Ended {}
+  }
+
+  private final class Walk {
+    private final Plan plan;
+    private final List<StepGraph.Node> waiting;
+    private final Set<String> done = new HashSet<>();
+    private final List<Diagnostic> problems = new ArrayList<>();
+    private boolean interrupted;
+    private int skipped;
+
+    Walk(Plan plan) {
+      this.plan = plan;
+      this.waiting = new ArrayList<>(plan.graph().nodes());
+    }
+
+    RunResult run() {
+      events.accept(
+          new Event.RunStarted(
+              plan.operation().name().toLowerCase(Locale.ROOT),
+              plan.blueprint(),
+              plan.graph().nodes().stream().map(node -> node.step().id()).toList()));
+      ExecutorService threads =
+          Executors.newFixedThreadPool(
+              parallelism, Thread.ofPlatform().name("step-", 1).daemon().factory());
+      try {
+        walk(threads, new ExecutorCompletionService<>(threads));
+      } finally {
+        threads.shutdownNow();
+      }
+      skipRest();
+      RunResult.Status status =
+          interrupted
+              ? RunResult.Status.INTERRUPTED
+              : problems.isEmpty() ? RunResult.Status.DONE : RunResult.Status.FAILED;
+      events.accept(new Event.RunFinished(status, done.size(), problems.size(), skipped));
+      return new RunResult(status, problems);
+    }
+
+    private void walk(ExecutorService threads, CompletionService<Ended> completion) {
+      int underWay = 0;
+      try {
+        while (true) {
+          underWay += submitReady(completion, parallelism - underWay);
+          if (underWay == 0) {
+            return;
+          }
+          note(completion.take().get());
+          underWay--;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+        threads.shutdownNow();
+        drain(completion, underWay);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private int submitReady(CompletionService<Ended> completion, int room) {
+      List<StepGraph.Node> ready =
+          waiting.stream()
+              .filter(node -> done.containsAll(node.dependsOn()))
+              .limit(Math.max(0, room))
+              .toList();
+      waiting.removeAll(ready);
+      ready.forEach(node -> completion.submit(() -> attempt(node.step())));
+      return ready.size();
+    }
+
+    /** After an interruption: steps under way end by themselves, within a bound. */
+    private void drain(CompletionService<Ended> completion, int underWay) {
+      long deadline = System.nanoTime() + GRACE.toNanos();
+      try {
+        for (int left = underWay; left > 0; left--) {
+          var ended = completion.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          if (ended == null) {
+            return;
+          }
+          note(ended.get());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void note(Ended ended) {
+      switch (ended) {
+        case Ended.Done(String step) -> done.add(step);
+        case Ended.Failed(String step, Diagnostic diagnostic) -> problems.add(diagnostic);
+        case Ended.Interrupted(String step) -> {}
+      }
+    }
+
+    private void skipRest() {
+      for (StepGraph.Node node : waiting) {
+        skipped++;
+        events.accept(
+            new Event.StepSkipped(
+                node.step().id(),
+                node.step().title(),
+                interrupted ? "the run was stopped" : "a step before it failed"));
+      }
+    }
+  }
+
+  private Ended attempt(Step step) {
+    events.accept(new Event.StepStarted(step.id(), step.title()));
+    long start = System.nanoTime();
+    try {
+      String note = runner.run(step, events);
+      events.accept(
+          new Event.StepDone(
+              step.id(),
+              step.title(),
+              note,
+              TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+      return new Ended.Done(step.id());
+    } catch (InterruptedException e) {
+      events.accept(new Event.StepInterrupted(step.id(), step.title()));
+      return new Ended.Interrupted(step.id());
+    } catch (PortException e) {
+      return failed(step, e.toDiagnostic());
+    } catch (DiagnosedException e) {
+      return failed(step, e.diagnostics().getFirst());
+    } catch (RuntimeException e) {
+      return failed(
+          step,
+          Diagnostic.error(Category.INTERNAL, "internal", "step " + step.id() + " broke")
+              .because(String.valueOf(e.getMessage()))
+              .advise("This is a bug in Slipway. Run again with --stacktrace and report it."));
+    }
+  }
+
+  private Ended failed(Step step, Diagnostic diagnostic) {
+    events.accept(new Event.StepFailed(step.id(), step.title(), diagnostic));
+    return new Ended.Failed(step.id(), diagnostic);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.slipway.apply;
+
+import dev.slipway.model.Address;
+import dev.slipway.model.CommandSpec;
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Secret;
+import dev.slipway.plan.Step;
+import dev.slipway.port.RemoteShell;
+import dev.slipway.port.VCenter;
+import dev.slipway.sequence.Captured;
+import dev.slipway.sequence.Captures;
+import dev.slipway.sequence.NodeShells;
+import dev.slipway.sequence.Outcome;
+import dev.slipway.sequence.SequenceRunner;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Runs the commands of sequences, and keeps what one command captured for the next. What was
+ * captured may be secret and lives in memory only; a run that was killed captures it anew.
+ */
+public final class MembershipSteps {
+  private final String blueprint;
+  private final VCenter vcenter;
+  private final NodeShells shells;
+  private final SequenceRunner sequences;
+  private final Consumer<Secret> sensitive;
+  private final Map<Address, Progress> progress = new ConcurrentHashMap<>();
+
+  /**
+   * Makes the steps of one run.
+   *
+   * @param sensitive told of every secret that a command prints, so that it can be kept out of
+   *     outputs
+   */
+  public MembershipSteps(
+      String blueprint,
+      VCenter vcenter,
+      NodeShells shells,
+      SequenceRunner sequences,
+      Consumer<Secret> sensitive) {
+    this.blueprint = blueprint;
+    this.vcenter = vcenter;
+    this.shells = shells;
+    this.sequences = sequences;
+    this.sensitive = sensitive;
+  }
+
+  private record Progress(boolean proven, Captures captures) {}
+
+  String run(Step.RunCommand step) throws InterruptedException {
+    MembershipSpec membership = step.membership();
+    Progress before = progress.get(membership.address());
+    if (before == null) {
+      before = new Progress(isProven(membership), Captures.none());
+      progress.put(membership.address(), before);
+    }
+    if (before.proven()) {
+      return membership.node().name() + " is a member already";
+    }
+    try (RemoteShell shell = connect(membership, step.command())) {
+      Captured captured =
+          sequences.run(step.command(), membership.bindings(), before.captures(), shell);
+      step.command().captures().stream()
+          .filter(CommandSpec.Capture::secret)
+          .flatMap(capture -> captured.captures().get(capture.name()).stream())
+          .forEach(sensitive);
+      progress.put(membership.address(), new Progress(false, captured.captures()));
+      return captured.attempts() == 1 ? "" : "at attempt " + captured.attempts();
+    }
+  }
+
+  private boolean isProven(MembershipSpec membership) throws InterruptedException {
+    try (RemoteShell shell = connect(membership, membership.sequence().proof())) {
+      return sequences.prove(membership.sequence().proof(), membership.bindings(), shell)
+          instanceof Outcome.Satisfied;
+    }
+  }
+
+  private RemoteShell connect(MembershipSpec membership, CommandSpec command)
+      throws InterruptedException {
+    return shells.connect(membership.nodeFor(command), blueprint, vcenter);
+  }
+}

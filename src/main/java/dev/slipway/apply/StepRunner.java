@@ -1,0 +1,182 @@
+package dev.slipway.apply;
+
+import dev.slipway.diag.Category;
+import dev.slipway.diag.DiagnosedException;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.Marks;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.Secret;
+import dev.slipway.model.Value;
+import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfPackages;
+import dev.slipway.plan.Step;
+import dev.slipway.port.Deployment;
+import dev.slipway.port.SecretStore;
+import dev.slipway.port.VCenter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Carries out single steps. Every one looks before it acts, so that it can be run again. */
+public final class StepRunner {
+  private final VCenter vcenter;
+  private final SecretStore secrets;
+  private final MembershipSteps memberships;
+
+  public StepRunner(VCenter vcenter, SecretStore secrets, MembershipSteps memberships) {
+    this.vcenter = vcenter;
+    this.secrets = secrets;
+    this.memberships = memberships;
+  }
+
+  /**
+   * Carries out a step.
+   *
+   * @return what is worth knowing of it, or an empty text
+   */
+  String run(Step step, EventSink events) throws InterruptedException {
+    return switch (step) {
+      case Step.CreateFolder(var folder, String blueprint) -> {
+        vcenter.createFolder(
+            folder.datacenter(), folder.path(), Map.of(Marks.BLUEPRINT, blueprint));
+        yield "";
+      }
+      case Step.DiscardHalfMadeVm(VmSpec vm, String blueprint) -> discard(vm, blueprint);
+      case Step.DeployVm deploy -> deploy(deploy, events);
+      case Step.MarkVm(VmSpec vm, String blueprint) -> {
+        vcenter.mark(vm.path(), Marks.whenComplete(blueprint, vm.name(), vm.source()));
+        yield "";
+      }
+      case Step.VerifyProperties(VmSpec vm) -> verifyProperties(vm);
+      case Step.ReconfigureCluster reconfigure -> {
+        vcenter.reconfigure(reconfigure.change());
+        yield "";
+      }
+      case Step.PowerOnVm(VmSpec vm) -> {
+        vcenter.powerOn(vm.path());
+        yield "";
+      }
+      case Step.AwaitAddress wait -> awaitAddress(wait);
+      case Step.RunCommand command -> memberships.run(command);
+      case Step.PowerOffVm(String name, var vm) -> {
+        vcenter.powerOff(vm);
+        yield "";
+      }
+      case Step.DestroyVm(String name, var vm) -> {
+        vcenter.destroyVm(vm);
+        yield "";
+      }
+      case Step.RemoveFolders(var folder, String blueprint) -> {
+        List<String> removed =
+            vcenter.removeFolders(folder.datacenter(), folder.path(), Marks.BLUEPRINT, blueprint);
+        yield removed.isEmpty() ? "kept: it is not empty" : "removed " + String.join(", ", removed);
+      }
+    };
+  }
+
+  private String discard(VmSpec vm, String blueprint) throws InterruptedException {
+    Optional<ObservedVm> found = vcenter.findVm(vm.path());
+    if (found.isEmpty()) {
+      return "it is gone already";
+    }
+    if (!found.get().isHalfMade(blueprint, vm.name())) {
+      throw new DiagnosedException(
+          Diagnostic.error(
+                  Category.CONFLICT, "apply/world-changed", vm.name() + " is not what was planned")
+              .because("It was half-made when the plan was made, and is not any more.")
+              .advise("Plan again."));
+    }
+    vcenter.destroyVm(vm.path());
+    return "";
+  }
+
+  private String deploy(Step.DeployVm step, EventSink events) throws InterruptedException {
+    VmSpec vm = step.vm();
+    Diagnostics diagnostics = new Diagnostics();
+    try (OvfPackage ovfPackage =
+        OvfPackages.open(vm.packageFile(), diagnostics)
+            .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
+      Map<String, Secret> properties = new TreeMap<>();
+      vm.properties().forEach((key, value) -> properties.put(key, secrets.resolve(value)));
+      List<String> warnings =
+          vcenter.deploy(
+              new Deployment(
+                  vm.path(),
+                  vm.placement(),
+                  ovfPackage,
+                  vm.deploymentOption(),
+                  vm.diskProvisioning(),
+                  properties,
+                  Marks.atBirth(step.blueprint(), vm.name())),
+              (sent, total) -> events.accept(new Event.StepTransferred(step.id(), sent, total)));
+      warnings.forEach(warning -> events.accept(new Event.StepNoted(step.id(), warning)));
+      return "";
+    } catch (IOException e) {
+      throw new DiagnosedException(
+          Diagnostic.error("ovf/unreadable", "the package cannot be read")
+              .because(vm.packageFile() + ": " + e.getMessage()));
+    }
+  }
+
+  private String verifyProperties(VmSpec vm) throws InterruptedException {
+    Map<String, String> seen =
+        vcenter.findVm(vm.path()).map(ObservedVm::properties).orElse(Map.of());
+    List<String> lost = new ArrayList<>();
+    vm.properties()
+        .forEach((key, value) -> {
+          if (value instanceof Value.Plain(String text) && !text.equals(seen.get(key))) {
+            lost.add(
+                "%s is %s instead of \"%s\""
+                    .formatted(
+                        key, seen.containsKey(key) ? "\"" + seen.get(key) + "\"" : "absent", text));
+          }
+        });
+    if (!lost.isEmpty()) {
+      throw new DiagnosedException(
+          Diagnostic.error(
+                  Category.ENVIRONMENT,
+                  "apply/properties-lost",
+                  vm.name() + " does not have the OVF properties that it was given")
+              .because(String.join("; ", lost) + ". It was not powered on.")
+              .advise("Compare the keys with `slipway inspect`, and the VM's vApp options."));
+    }
+    return "";
+  }
+
+  private String awaitAddress(Step.AwaitAddress step) throws InterruptedException {
+    VmSpec vm = step.vm();
+    ObservedVm seen = vcenter.awaitAddress(vm.path(), vm.ip(), step.timeout());
+    if (seen.addresses().contains(vm.ip())) {
+      return "";
+    }
+    String tools = seen.toolsStatus();
+    String addresses =
+        seen.addresses().isEmpty()
+            ? "It reports no address"
+            : "It reports " + String.join(", ", seen.addresses());
+    throw new DiagnosedException(
+        Diagnostic.error(
+                Category.ENVIRONMENT,
+                "apply/address-missing",
+                vm.name() + " did not report " + vm.ip())
+            .because(
+                "%s after %d s; VMware Tools: %s; power: %s; host: %s."
+                    .formatted(
+                        addresses,
+                        step.timeout().toSeconds(),
+                        tools == null ? "unknown" : tools,
+                        seen.poweredOn() ? "on" : "off",
+                        seen.host()))
+            .advise(
+                seen.addresses().isEmpty()
+                    ? "Look at the VM's console: has the guest started, and do its network"
+                        + " settings and port group match?"
+                    : "Compare the network properties in the blueprint with what the appliance"
+                        + " expects, and look for a DHCP server that answers first."));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.slipway.observe;
+
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.NodeTarget;
+import dev.slipway.model.Observed;
+import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.port.ObservationQuery;
+import dev.slipway.port.PortException;
+import dev.slipway.port.RemoteShell;
+import dev.slipway.port.VCenter;
+import dev.slipway.sequence.NodeShells;
+import dev.slipway.sequence.Outcome;
+import dev.slipway.sequence.SequenceRunner;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Sees what is, of what a blueprint names. */
+public final class Observer {
+  private final VCenter vcenter;
+  private final NodeShells shells;
+  private final SequenceRunner sequences;
+
+  public Observer(VCenter vcenter, NodeShells shells, SequenceRunner sequences) {
+    this.vcenter = vcenter;
+    this.shells = shells;
+    this.sequences = sequences;
+  }
+
+  /** Reads vCenter, and asks those nodes for their membership that can be asked. */
+  public Observed observe(DesiredState desired) throws InterruptedException {
+    ObservedWorld world =
+        vcenter.observe(
+            new ObservationQuery(
+                desired.placement(), desired.all(VmSpec.class).map(VmSpec::name).toList()));
+    SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
+    for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
+      NodeTarget asked = membership.nodeFor(membership.sequence().proof());
+      ObservedVm vm = world.vms().get(asked.name());
+      if (vm != null && vm.poweredOn() && vm.belongsTo(desired.blueprint(), asked.name())) {
+        memberships.put(membership.node().name(), ask(membership, asked, vm));
+      }
+    }
+    return new Observed(world, memberships);
+  }
+
+  private ObservedMembership ask(MembershipSpec membership, NodeTarget asked, ObservedVm vm)
+      throws InterruptedException {
+    try (RemoteShell shell = shells.connectKnown(asked, vm)) {
+      return switch (sequences.prove(membership.sequence().proof(), membership.bindings(), shell)) {
+        case Outcome.Satisfied satisfied -> new ObservedMembership.Member();
+        case Outcome.Unsatisfied(String reason) -> new ObservedMembership.NotMember(reason);
+      };
+    } catch (PortException e) {
+      if (e.code().equals("ssh/host-key-changed")) {
+        throw e;
+      }
+      return new ObservedMembership.Unknown(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.slipway.sequence;
+
+import dev.slipway.diag.Category;
+import dev.slipway.model.Marks;
+import dev.slipway.model.NodeTarget;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.port.Pause;
+import dev.slipway.port.PortException;
+import dev.slipway.port.RemoteShell;
+import dev.slipway.port.RemoteShells;
+import dev.slipway.port.ShellTarget;
+import dev.slipway.port.ShellTarget.HostKeyTrust;
+import dev.slipway.port.VCenter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens shells on nodes, trusting host keys as far as vCenter vouches for the VM: the fingerprint
+ * seen at first contact is kept as a mark on the VM, so that any later run, on any machine, knows
+ * it.
+ */
+public final class NodeShells {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+  private static final int CONNECT_ATTEMPTS = 60;
+  private static final Duration CONNECT_PAUSE = Duration.ofSeconds(5);
+
+  private final RemoteShells shells;
+  private final Access access;
+  private final Pause pause;
+
+  public NodeShells(RemoteShells shells, Access access, Pause pause) {
+    this.shells = shells;
+    this.access = access;
+    this.pause = pause;
+  }
+
+  /**
+   * How to log in.
+   *
+   * @param privateKey null to use the SSH agent
+   */
+  public record Access(String user, int port, @Nullable Path privateKey, Path knownHosts) {}
+
+  /** Connects once, to a node that was spoken to before. */
+  public RemoteShell connectKnown(NodeTarget node, ObservedVm vm) throws InterruptedException {
+    String fingerprint = vm.marks().get(Marks.HOST_KEY);
+    return shells.connect(
+        target(
+            node,
+            fingerprint == null ? new HostKeyTrust.Known() : new HostKeyTrust.Pinned(fingerprint)));
+  }
+
+  /**
+   * Connects to a node of ours, waiting a while for its SSH server to come up; at first contact the
+   * host key is recorded in known hosts and on the VM.
+   */
+  public RemoteShell connect(NodeTarget node, String blueprint, VCenter vcenter)
+      throws InterruptedException {
+    ObservedVm vm =
+        vcenter
+            .findVm(node.vm())
+            .filter(found -> found.belongsTo(blueprint, node.name()))
+            .orElseThrow(() ->
+                new PortException(
+                    Category.CONFLICT,
+                    "ssh/vm-vanished",
+                    "cannot connect to " + node.name(),
+                    "Its VM is gone or does not bear our marks any more.",
+                    "Plan again.",
+                    null));
+    if (vm.marks().containsKey(Marks.HOST_KEY)) {
+      return connectPatiently(
+          target(node, new HostKeyTrust.Pinned(vm.marks().get(Marks.HOST_KEY))));
+    }
+    String comment = "slipway " + blueprint + "/" + node.name() + " " + vm.reference();
+    RemoteShell shell = connectPatiently(target(node, new HostKeyTrust.FirstContact(comment)));
+    try {
+      vcenter.mark(node.vm(), Map.of(Marks.HOST_KEY, shell.hostKeyFingerprint()));
+      return shell;
+    } catch (InterruptedException | RuntimeException e) {
+      shell.close();
+      throw e;
+    }
+  }
+
+  private RemoteShell connectPatiently(ShellTarget target) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return shells.connect(target);
+      } catch (PortException e) {
+        if (attempt == CONNECT_ATTEMPTS || !e.code().equals("ssh/unreachable")) {
+          throw e;
+        }
+        pause.pause(CONNECT_PAUSE);
+      }
+    }
+  }
+
+  private ShellTarget target(NodeTarget node, HostKeyTrust trust) {
+    return new ShellTarget(
+        node.ip(),
+        access.port(),
+        access.user(),
+        access.privateKey(),
+        access.knownHosts(),
+        trust,
+        CONNECT_TIMEOUT);
+  }
+}
