@@ -1,0 +1,193 @@
+package dev.slipway.expand;
+
+import dev.slipway.appliance.ApplianceDefinition;
+import dev.slipway.blueprint.Blueprint;
+import dev.slipway.blueprint.Blueprint.Separation;
+import dev.slipway.blueprint.Inventory;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
+import dev.slipway.model.Desired;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.DesiredState.Origin;
+import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.NodeTarget;
+import dev.slipway.model.Placement;
+import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.Value;
+import dev.slipway.model.VmPath;
+import dev.slipway.ovf.OvfPackage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the desired resources of a blueprint. */
+public final class BlueprintExpander {
+  private final Blueprint blueprint;
+  private final Inventory inventory;
+  private final ApplianceDefinition definition;
+  private final OvfPackage ovfPackage;
+  private final BindingsBuilder bindings;
+  private final Diagnostics diagnostics;
+  private final Placement placement;
+  private final List<Blueprint.Node> nodes;
+
+  /**
+   * Takes all that the desired state is made from.
+   *
+   * @param settings from {@code SettingsResolver.resolve}
+   * @param sshPublicKey of the key that sequences log in with, when it is known
+   */
+  public BlueprintExpander(
+      Blueprint blueprint,
+      Inventory inventory,
+      ApplianceDefinition definition,
+      OvfPackage ovfPackage,
+      Map<String, Value> settings,
+      Optional<String> sshPublicKey,
+      Diagnostics diagnostics) {
+    this.blueprint = blueprint;
+    this.inventory = inventory;
+    this.definition = definition;
+    this.ovfPackage = ovfPackage;
+    this.diagnostics = diagnostics;
+    this.bindings =
+        new BindingsBuilder(blueprint, inventory, definition, settings, sshPublicKey, diagnostics);
+    this.placement = placement(inventory);
+    List<String> order = List.copyOf(definition.roles().keySet());
+    this.nodes =
+        blueprint.nodes().stream()
+            .sorted(Comparator.comparingInt(node -> order.indexOf(node.role().value())))
+            .toList();
+  }
+
+  /** The desired state; not to be used when errors were reported. */
+  public DesiredState expand() {
+    PackageCheck.checkNetworks(inventory, ovfPackage.descriptor(), diagnostics);
+    PackageCheck.checkDeploymentOption(blueprint, ovfPackage.descriptor(), diagnostics);
+    List<NodeTarget> targets = nodes.stream().map(this::target).toList();
+    List<Desired> resources = new ArrayList<>();
+    if (!placement.folder().isEmpty()) {
+      resources.add(new Desired.FolderSpec(placement.datacenter(), placement.folder()));
+    }
+    addVms(resources);
+    addAvailability(resources);
+    addMemberships(resources, targets);
+    return new DesiredState(
+        blueprint.name().value(),
+        Sha256.of(resources.toString()),
+        placement,
+        targets,
+        origins(),
+        resources);
+  }
+
+  private void addVms(List<Desired> resources) {
+    PropertyExpander properties =
+        new PropertyExpander(blueprint, definition, ovfPackage.descriptor(), diagnostics);
+    String option = valueOf(blueprint.deploymentOption());
+    String provisioning = valueOf(blueprint.diskProvisioning());
+    String source = Sha256.of(ovfPackage.identity() + "\n" + option + "\n" + provisioning);
+    for (Blueprint.Node node : nodes) {
+      resources.add(
+          new Desired.VmSpec(
+              node.name().value(),
+              node.role().value(),
+              node.ip().value(),
+              placement,
+              definition.addressTimeout(),
+              blueprint.packageFile().value(),
+              source,
+              option,
+              provisioning,
+              properties.expand(node, bindings.of(node))));
+    }
+  }
+
+  private void addAvailability(List<Desired> resources) {
+    Blueprint.Availability availability = blueprint.availability();
+    List<VmPath> vms = nodes.stream().map(node -> placement.vm(node.name().value())).toList();
+    Blueprint.Ha ha = availability.ha();
+    if (ha != null) {
+      resources.add(
+          new Desired.HaSpec(
+              placement.cluster(),
+              ha.enabled(),
+              ha.hostMonitoring(),
+              ha.vmMonitoring(),
+              ha.admissionControl()));
+    }
+    Located<Separation> separation = availability.separateHosts();
+    String rule = blueprint.name().value();
+    if (separation != null && separation.value() == Separation.OFF) {
+      resources.add(new Desired.NoRuleSpec(placement.cluster(), rule));
+    } else if (separation != null && vms.size() > 1) {
+      resources.add(new Desired.DrsSpec(placement.cluster()));
+      resources.add(
+          new Desired.AntiAffinitySpec(
+              placement.cluster(), rule, vms, separation.value() == Separation.REQUIRED));
+    }
+    if (ha != null && ha.restartPriority() != null) {
+      for (VmPath vm : vms) {
+        resources.add(
+            new Desired.RestartPrioritySpec(placement.cluster(), vm, ha.restartPriority()));
+      }
+    }
+  }
+
+  private void addMemberships(List<Desired> resources, List<NodeTarget> targets) {
+    for (SequenceSpec sequence : definition.sequences()) {
+      for (int index = 0; index < nodes.size(); index++) {
+        if (nodes.get(index).role().value().equals(sequence.forRole())) {
+          resources.add(
+              new Desired.MembershipSpec(
+                  targets.get(index), targets, sequence, bindings.of(nodes.get(index))));
+        }
+      }
+    }
+  }
+
+  private NodeTarget target(Blueprint.Node node) {
+    String name = node.name().value();
+    return new NodeTarget(name, node.role().value(), node.ip().value(), placement.vm(name));
+  }
+
+  private static Placement placement(Inventory inventory) {
+    Inventory.PlacementBlock block = inventory.placement();
+    Map<String, String> networks = new TreeMap<>();
+    block.networks().forEach((name, target) -> networks.put(name, target.value()));
+    return new Placement(
+        block.datacenter().value(),
+        block.cluster().value(),
+        block.datastore().value(),
+        Optional.ofNullable(valueOf(block.folder())).orElse(""),
+        networks);
+  }
+
+  private Map<Origin, SourceRange> origins() {
+    Inventory.PlacementBlock block = inventory.placement();
+    Map<Origin, SourceRange> origins = new HashMap<>();
+    origins.put(new Origin(Field.DATACENTER, ""), block.datacenter().range());
+    origins.put(new Origin(Field.CLUSTER, ""), block.cluster().range());
+    origins.put(new Origin(Field.DATASTORE, ""), block.datastore().range());
+    block
+        .networks()
+        .forEach((name, target) -> origins.put(new Origin(Field.NETWORK, name), target.range()));
+    nodes.forEach(
+        node -> origins.put(new Origin(Field.NODE, node.name().value()), node.name().range()));
+    Located<Separation> separation = blueprint.availability().separateHosts();
+    if (separation != null) {
+      origins.put(new Origin(Field.SEPARATE_HOSTS, ""), separation.range());
+    }
+    return origins;
+  }
+
+  private static @Nullable String valueOf(@Nullable Located<String> located) {
+    return located == null ? null : located.value();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.slipway.expand;
+
+import dev.slipway.blueprint.Blueprint;
+import dev.slipway.blueprint.Inventory;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
+import dev.slipway.diag.Suggestion;
+import dev.slipway.ovf.OvfDescriptor;
+import java.util.List;
+import java.util.Map;
+
+/** Whether blueprint and inventory file give the package what it wants besides properties. */
+final class PackageCheck {
+  private PackageCheck() {}
+
+  static void checkNetworks(
+      Inventory inventory, OvfDescriptor descriptor, Diagnostics diagnostics) {
+    Map<String, Located<String>> mapped = inventory.placement().networks();
+    List<String> wanted = descriptor.networks().stream().map(OvfDescriptor.Network::name).toList();
+    for (String name : wanted) {
+      if (!mapped.containsKey(name)) {
+        diagnostics.add(
+            Diagnostic.error(
+                    "inventory/network-not-mapped", "network \"" + name + "\" is not mapped")
+                .because(
+                    "The package has it, and vSphere would put it on a network of its own choice.")
+                .advise(
+                    "Add it to placement.networks: {\"%s\": <vSphere network>}.".formatted(name))
+                .at(inventory.placement().range()));
+      }
+    }
+    mapped.forEach((name, target) -> {
+      if (!wanted.contains(name)) {
+        diagnostics.add(
+            Diagnostic.error(
+                    "inventory/unknown-network", "the package has no network \"" + name + "\"")
+                .because("The names on the left are those of the OVF package.")
+                .advise(Suggestion.among(name, wanted))
+                .at(target.range()));
+      }
+    });
+  }
+
+  static void checkDeploymentOption(
+      Blueprint blueprint, OvfDescriptor descriptor, Diagnostics diagnostics) {
+    Located<String> option = blueprint.deploymentOption();
+    List<String> known =
+        descriptor.deploymentOptions().stream().map(OvfDescriptor.DeploymentOption::id).toList();
+    if (option != null && !known.contains(option.value())) {
+      diagnostics.add(
+          Diagnostic.error(
+                  "ovf/unknown-deployment-option",
+                  "the package has no deployment option " + option.value())
+              .because(known.isEmpty() ? "It has none at all." : "")
+              .advise(Suggestion.among(option.value(), known))
+              .at(option.range()));
+    }
+  }
+}
