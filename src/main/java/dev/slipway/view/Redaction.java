@@ -1,0 +1,35 @@
+package dev.slipway.view;
+
+import dev.slipway.model.Secret;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The last filter before anything leaves the program: replaces every secret that was resolved so
+ * far, wherever it stands in a text. Secrets shorter than four characters are too common to find.
+ */
+public final class Redaction implements Consumer<Secret> {
+  private static final int SHORTEST = 4;
+
+  private final List<String> secrets = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void accept(Secret secret) {
+    String value = secret.reveal();
+    if (value.length() >= SHORTEST && !secrets.contains(value)) {
+      secrets.add(value);
+      secrets.sort(Comparator.comparingInt(String::length).reversed());
+    }
+  }
+
+  /** The text without any known secret. */
+  public String clean(String text) {
+    String cleaned = text;
+    for (String secret : secrets) {
+      cleaned = cleaned.replace(secret, "(sensitive)");
+    }
+    return cleaned;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Turns results into text and JSON. Nothing else prints. Uses {@code diag}, {@code model}, {@code
+ * plan} and {@code apply}'s events.
+ */
+@NullMarked
+package dev.slipway.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,196 @@
+package dev.slipway.plan;
+
+import dev.slipway.model.Bindings;
+import dev.slipway.model.CommandSpec;
+import dev.slipway.model.Desired;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.Lookup;
+import dev.slipway.model.Marks;
+import dev.slipway.model.NodeTarget;
+import dev.slipway.model.Observed;
+import dev.slipway.model.ObservedCluster;
+import dev.slipway.model.ObservedCluster.ObservedHa;
+import dev.slipway.model.ObservedCluster.ObservedHost;
+import dev.slipway.model.ObservedCluster.ObservedRule;
+import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.ObservedWorld.ObservedFolder;
+import dev.slipway.model.Placement;
+import dev.slipway.model.RestartPriority;
+import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.Value;
+import dev.slipway.model.VmMonitoring;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A dual-node cluster as it is wanted, and a vCenter to bend into what a test needs. */
+final class Fixtures {
+  static final Placement PLACEMENT =
+      new Placement(
+          "LON", "mgmt-01", "vsan-01", "Horizon/Connectors", Map.of("VM Network", "horizon-mgmt"));
+  static final NodeTarget PRIMARY = node("hcc-lon-1", "primary", "10.20.0.11");
+  static final NodeTarget WORKER = node("hcc-lon-2", "worker", "10.20.0.12");
+
+  private Fixtures() {}
+
+  static DesiredState desired(boolean mandatory) {
+    List<Desired> resources = new ArrayList<>();
+    resources.add(new Desired.FolderSpec("LON", "Horizon/Connectors"));
+    resources.add(vm(PRIMARY));
+    resources.add(vm(WORKER));
+    resources.add(new Desired.HaSpec("mgmt-01", true, null, VmMonitoring.VM_ONLY, null));
+    resources.add(new Desired.DrsSpec("mgmt-01"));
+    resources.add(
+        new Desired.AntiAffinitySpec(
+            "mgmt-01", "hcc-london", List.of(PRIMARY.vm(), WORKER.vm()), mandatory));
+    resources.add(new Desired.RestartPrioritySpec("mgmt-01", PRIMARY.vm(), RestartPriority.HIGH));
+    resources.add(new Desired.RestartPrioritySpec("mgmt-01", WORKER.vm(), RestartPriority.HIGH));
+    resources.add(
+        new Desired.MembershipSpec(
+            WORKER, List.of(PRIMARY, WORKER), joinSequence(), Bindings.of(Map.of())));
+    return new DesiredState(
+        "hcc-london", "digest", PLACEMENT, List.of(PRIMARY, WORKER), Map.of(), resources);
+  }
+
+  static Desired.VmSpec vm(NodeTarget node) {
+    return new Desired.VmSpec(
+        node.name(),
+        node.role(),
+        node.ip(),
+        PLACEMENT,
+        Duration.ofMinutes(15),
+        Path.of("packages/hcc.ova"),
+        "source-1",
+        null,
+        null,
+        Map.of(
+            "hcc.ip0",
+            Value.plain(node.ip()),
+            "hcc.root_password",
+            new Value.Confidential("${secret:root}")));
+  }
+
+  /** A vCenter with nothing of ours. */
+  static Observed empty(int hosts) {
+    return observed(
+        cluster(hosts, new ObservedHa(false, true, "vmMonitoringDisabled", true), false, List.of()),
+        null);
+  }
+
+  /** A vCenter in which everything is as it is wanted. */
+  static Observed converged(boolean mandatory) {
+    ObservedCluster cluster =
+        cluster(
+            3,
+            new ObservedHa(true, true, "vmMonitoringOnly", true),
+            true,
+            List.of(
+                new ObservedRule("hcc-london", true, true, mandatory, List.of("vm-1", "vm-2"))));
+    cluster =
+        new ObservedCluster(
+            cluster.name(),
+            cluster.hosts(),
+            cluster.ha(),
+            cluster.drsEnabled(),
+            Map.of("vm-1", "high", "vm-2", "high"),
+            cluster.rules());
+    return observed(
+        cluster,
+        new ObservedMembership.Member(),
+        ownVm("vm-1", PRIMARY, true),
+        ownVm("vm-2", WORKER, true));
+  }
+
+  static ObservedCluster cluster(int hosts, ObservedHa ha, boolean drs, List<ObservedRule> rules) {
+    return new ObservedCluster(
+        "mgmt-01",
+        IntStream.rangeClosed(1, hosts)
+            .mapToObj(number -> new ObservedHost("esx-" + number, true, false))
+            .toList(),
+        ha,
+        drs,
+        Map.of(),
+        rules);
+  }
+
+  static Observed observed(
+      ObservedCluster cluster, @Nullable ObservedMembership worker, ObservedVm... vms) {
+    TreeMap<String, ObservedVm> byName = new TreeMap<>();
+    for (ObservedVm vm : vms) {
+      byName.put(vm.name(), vm);
+    }
+    TreeMap<String, ObservedMembership> memberships = new TreeMap<>();
+    if (worker != null) {
+      memberships.put(WORKER.name(), worker);
+    }
+    return new Observed(
+        new ObservedWorld(
+            new Lookup.Found<>("LON"),
+            new Lookup.Found<>(cluster),
+            new Lookup.Found<>("vsan-01"),
+            new TreeMap<>(Map.of("horizon-mgmt", new Lookup.Found<>("horizon-mgmt"))),
+            vms.length == 0
+                ? Optional.empty()
+                : Optional.of(
+                    new ObservedFolder(
+                        "Horizon/Connectors", Map.of(Marks.BLUEPRINT, "hcc-london"))),
+            byName),
+        memberships);
+  }
+
+  static ObservedVm ownVm(String reference, NodeTarget node, boolean poweredOn) {
+    return new ObservedVm(
+        reference,
+        node.name(),
+        poweredOn,
+        "esx-1",
+        Marks.whenComplete("hcc-london", node.name(), "source-1"),
+        Marks.atBirth("hcc-london", node.name()),
+        Map.of("hcc.ip0", node.ip()),
+        poweredOn ? "guestToolsRunning" : "guestToolsNotRunning",
+        poweredOn ? List.of(node.ip()) : List.of());
+  }
+
+  static ObservedVm vmWithMarks(
+      NodeTarget node, Map<String, String> marks, Map<String, String> birthMarks) {
+    return new ObservedVm(
+        "vm-9", node.name(), false, "esx-1", marks, birthMarks, Map.of(), null, List.of());
+  }
+
+  private static NodeTarget node(String name, String role, String ip) {
+    return new NodeTarget(name, role, ip, PLACEMENT.vm(name));
+  }
+
+  private static SequenceSpec joinSequence() {
+    return new SequenceSpec(
+        "join",
+        "worker",
+        command("proof", "primary"),
+        List.of(command("request-join", "primary"), command("join", "node")));
+  }
+
+  private static CommandSpec command(String name, String on) {
+    return new CommandSpec(
+        name,
+        name + " it",
+        on,
+        "true",
+        null,
+        false,
+        List.of(),
+        Duration.ofMinutes(1),
+        1,
+        Duration.ZERO,
+        Duration.ZERO,
+        List.of(),
+        null);
+  }
+}
