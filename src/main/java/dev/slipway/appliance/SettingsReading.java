@@ -84,7 +84,12 @@ final class SettingsReading {
       why = SettingsResolver.mismatch(setting, value.value());
     }
     if (!why.isEmpty()) {
-      style.report("bad-default", "the default value is not possible", why, "", value.range());
+      style.report(
+          "bad-default",
+          "the default value is not possible",
+          why,
+          "",
+          setting.type() == Setting.Type.SECRET ? value.range().withoutText() : value.range());
     }
   }
 }

@@ -141,14 +141,7 @@ public final class SettingsResolver {
         .advise(
             "Write ${secret:NAME}, and say under \"secrets\" of the inventory file where it comes"
                 + " from.")
-        .at(
-            new SourceRange(
-                range.file(),
-                range.line(),
-                range.column(),
-                range.endLine(),
-                range.endColumn(),
-                ""));
+        .at(range.withoutText());
   }
 
   private static Value normalised(Setting setting, Value value) {

@@ -25,4 +25,10 @@ public record Surroundings(
     Path beside = namingFile.resolveSibling(path);
     return Files.exists(beside) ? beside : workingDirectory.resolve(path);
   }
+
+  /** Leaves out the values, since some of them are passwords. */
+  @Override
+  public String toString() {
+    return "Surroundings[variables=%s, environment=…]".formatted(variables.keySet());
+  }
 }

@@ -119,7 +119,7 @@ final class VCenterReading {
                         "inventory/plaintext-password", "the password stands in the file")
                     .because("Whoever can read the inventory file can log in to vCenter.")
                     .advise("Write ${env:VSPHERE_PASSWORD} or ${secret:NAME} instead.")
-                    .at(withoutText(written.range())));
+                    .at(written.range().withoutText()));
       }
       Located<Value> expanded = expansion.value(written);
       if (expanded == null) {
@@ -152,7 +152,7 @@ final class VCenterReading {
             "the URL of vCenter must not hold credentials",
             "URLs are shown in messages.",
             "Give \"username\" and \"password\" instead.",
-            withoutText(written.range()));
+            written.range().withoutText());
         return null;
       }
       if (uri.getHost() != null && isTransportSafe(uri)) {
@@ -169,7 +169,7 @@ final class VCenterReading {
         "this is not the URL of a vCenter",
         "It must be an https address; http is accepted for this machine only.",
         "Such as https://vcenter.example/sdk, or sandbox: for the embedded one.",
-        withoutText(written.range()));
+        written.range().withoutText());
     return null;
   }
 
@@ -234,10 +234,5 @@ final class VCenterReading {
         "openssl x509 -noout -fingerprint -sha256 prints the right one.",
         written.range());
     return null;
-  }
-
-  private static SourceRange withoutText(SourceRange range) {
-    return new SourceRange(
-        range.file(), range.line(), range.column(), range.endLine(), range.endColumn(), "");
   }
 }

@@ -23,6 +23,11 @@ public record SourceRange(
     return new SourceRange(file, 1, 1, 1, 1, "");
   }
 
+  /** The same place with nothing to show of it, for lines that hold what must not be shown. */
+  public SourceRange withoutText() {
+    return new SourceRange(file, line, column, endLine, endColumn, "");
+  }
+
   /** The form that terminals and editors open: {@code file:line:column}. */
   public String location() {
     return file + ":" + line + ":" + column;

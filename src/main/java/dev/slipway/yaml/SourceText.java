@@ -2,10 +2,18 @@ package dev.slipway.yaml;
 
 import dev.slipway.diag.SourceRange;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 
-/** A file's text by lines, to show where something stands. */
+/**
+ * A file's text by lines, to show where something stands. A line that seems to hold a password in
+ * plain text is not shown, whatever the problem on it is.
+ */
 final class SourceText {
+  private static final Pattern PLAIN_PASSWORD =
+      Pattern.compile(
+          "(?i)(password|passphrase|secret|token)[\"']?\\s*:\\s+(?![\"']?\\$\\{|[\\[{&*|>#])\\S");
+
   private final String file;
   private final String text;
   private final List<String> lines;
@@ -49,6 +57,7 @@ final class SourceText {
   }
 
   private String line(int index) {
-    return index < lines.size() ? lines.get(index) : "";
+    String line = index < lines.size() ? lines.get(index) : "";
+    return PLAIN_PASSWORD.matcher(line).find() ? "" : line;
   }
 }

@@ -80,6 +80,24 @@ class YamlDocumentTest {
         });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "password: hunter2: x        | false",
+        "{rootPassword: hunter2      | false",
+        "\"password\": 'hunter2' x   | false",
+        "password: ${env:P} : x      | true",
+        "root-password: [{env: P} x  | true",
+      })
+  void linesWithPasswordsAreNotShown(String text, boolean shown) {
+    YamlDocument.parse("f.yaml", text + "\n  - [", diagnostics);
+
+    assertThat(diagnostics.hasErrors()).isTrue();
+    assertThat(diagnostics.all().toString()).doesNotContain("hunter2");
+    assertThat(new SourceText("f.yaml", text).at(0).text()).isEqualTo(shown ? text : "");
+  }
+
   @Test
   void controlCharactersAreRefusedWhereTheyStand() {
     YamlDocument.parse("f.yaml", "a: 1\nb: \u0007\n", diagnostics);
