@@ -55,7 +55,7 @@ final class PropertyWait {
         return watch(collector, test, end);
       } catch (ManagedObjectNotFound e) {
         // A new login after the session's end has lost the collector: make another.
-        if (!collector.equals(e.getObj())) {
+        if (!collector.equals(e.getObj()) || System.nanoTime() - end >= 0) {
           throw e;
         }
       } finally {

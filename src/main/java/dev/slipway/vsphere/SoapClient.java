@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class SoapClient implements Client {
   private static final Logger LOG = LoggerFactory.getLogger(SoapClient.class);
 
-  /** Methods that change nothing, so that they may be repeated after a new login. */
+  /** Methods that change nothing but the session, so that a new login may repeat them. */
   private static final List<String> READS =
       List.of(
           "Retrieve",
@@ -39,7 +39,9 @@ final class SoapClient implements Client {
           "Query",
           "WaitFor",
           "CurrentTime",
-          "CreateImportSpec");
+          "CreateImportSpec",
+          "CreatePropertyCollector",
+          "CreateFilter");
 
   private static final String COOKIE = "vmware_soap_session=";
 

@@ -18,9 +18,18 @@ final class UntrustedCertificateException extends CertificateException {
    */
   UntrustedCertificateException(
       X509Certificate certificate, @Nullable Thumbprint expected, @Nullable Throwable cause) {
-    super(cause == null ? "another certificate is pinned" : cause.getMessage(), cause);
+    super(cause == null ? "another certificate is pinned" : innermost(cause), cause);
     this.certificate = certificate;
     this.expected = expected;
+  }
+
+  /** The JDK's reason; the messages around it name classes. */
+  private static @Nullable String innermost(Throwable problem) {
+    Throwable inner = problem;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner.getMessage();
   }
 
   X509Certificate certificate() {

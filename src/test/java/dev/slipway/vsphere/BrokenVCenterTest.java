@@ -259,6 +259,27 @@ class BrokenVCenterTest {
   }
 
   @Test
+  void cancelsATaskWhenInterrupted() throws Exception {
+    answer("CreatePropertyCollector", reference("PropertyCollector", "own"));
+    answer("CreateFilter", reference("PropertyFilter", "filter"));
+    answer("WaitForUpdatesEx", soap("<R xmlns=\"urn:vim25\"/>").withFixedDelay(60_000));
+    answer("DestroyPropertyCollector", soap("<R xmlns=\"urn:vim25\"/>"));
+    answer("CancelTask", soap("<R xmlns=\"urn:vim25\"/>"));
+    ManagedObjectReference task = new ManagedObjectReference();
+    task.setType("Task");
+    task.setVal("task-1");
+    try (VSphereSession session = open(LONG)) {
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> session.awaitTask(task, "power on", "VM x", Duration.ofMinutes(1)))
+          .isInstanceOf(InterruptedException.class);
+    }
+    server.verify(
+        postRequestedFor(urlEqualTo("/sdk"))
+            .withRequestBody(containing("<_this type=\"Task\">task-1</_this></CancelTask>")));
+  }
+
+  @Test
   void tellsHostAndPortThatRefuse() throws Exception {
     int port;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
