@@ -1,0 +1,125 @@
+package dev.slipway.sandbox;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the sandbox's stand-in for one appliance answers, as data:
+ *
+ * <pre>{@code
+ * apiVersion: slipway/v1
+ * kind: SandboxAppliance
+ * metadata: {name: horizon-cloud-connector}
+ * spec:
+ *   address: hcc.ip0                            # OVF property: what the guest reports
+ *   personalities:                              # the first that fits
+ *     worker: {when: {hcc.worker_node: "true"}} # OVF property, whatever its case
+ *     primary: {}
+ *   firstPowerOn: [{draw: {cluster: 12}}]       # steps
+ *   ssh:
+ *     user: ccadmin
+ *     authorizedKey: hcc.ccadmin_ssh_key        # OVF property
+ *     commands:
+ *       - {on: primary, run: 'hello (?<whom>\S+)', steps: [{print: "Hello $arguments.whom!"}]}
+ * }</pre>
+ *
+ * <p>Texts of steps are Velocity templates over {@code self} (name, address, personality, poweredOn
+ * and the VM's facts), {@code arguments} (named groups of the command), {@code peer} (as {@code
+ * self}, of another VM) and, in rows of tables, {@code machine}.
+ *
+ * @param address OVF property that holds the address of the guest
+ * @param personalities in the order in which they are tried
+ * @param firstPowerOn run when a VM is powered on for the first time
+ */
+record ApplianceScript(
+    String address, List<Personality> personalities, List<Step> firstPowerOn, Ssh ssh) {
+  ApplianceScript {
+    personalities = List.copyOf(personalities);
+    firstPowerOn = List.copyOf(firstPowerOn);
+  }
+
+  /** What kind of node a VM is, by its OVF properties; empty when no personality fits. */
+  Optional<String> personality(Map<String, String> ovfProperties) {
+    return personalities.stream()
+        .filter(personality -> personality.fits(ovfProperties))
+        .map(Personality::name)
+        .findFirst();
+  }
+
+  /** A kind of node, taken when the OVF properties have these values, whatever their case. */
+  record Personality(String name, Map<String, String> when) {
+    Personality {
+      when = Map.copyOf(when);
+    }
+
+    private boolean fits(Map<String, String> ovfProperties) {
+      return when.entrySet().stream()
+          .allMatch(
+              wanted -> wanted.getValue().equalsIgnoreCase(ovfProperties.get(wanted.getKey())));
+    }
+  }
+
+  /** What it answers over SSH. */
+  record Ssh(String user, String authorizedKey, List<Command> commands) {
+    Ssh {
+      commands = List.copyOf(commands);
+    }
+  }
+
+  /** One command of one kind of node; {@code run} matches it as a whole. */
+  record Command(String on, Pattern run, List<Step> steps) {
+    Command {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** One thing that happens. */
+  sealed interface Step {
+    /** Prints a text. */
+    record Print(String text) implements Step {}
+
+    /** Prints a text as an error and ends with exit status 1. */
+    record Fail(String text) implements Step {}
+
+    /** Prints a question without a line break and fails unless the next line is the answer. */
+    record Ask(String question, String accept, String otherwise) implements Step {}
+
+    /** Makes facts of so many random letters and digits. */
+    record Draw(Map<String, Integer> lengths) implements Step {
+      public Draw {
+        lengths = Collections.unmodifiableMap(new LinkedHashMap<>(lengths));
+      }
+    }
+
+    /** Sets facts. */
+    record Remember(Map<String, String> facts) implements Step {
+      public Remember {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+      }
+    }
+
+    /** Finds the powered-on VM of an address and a personality, or fails. */
+    record Peer(String address, String personality, String otherwise) implements Step {}
+
+    /** Fails unless both are equal. */
+    record Check(String value, String is, String otherwise) implements Step {}
+
+    /**
+     * Prints a row for each VM whose fact is as given, in columns three spaces apart.
+     *
+     * @param header null for none
+     */
+    record Table(@Nullable List<String> header, String fact, String is, List<String> row)
+        implements Step {
+      public Table {
+        header = header == null ? null : List.copyOf(header);
+        row = List.copyOf(row);
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.slipway.sandbox;
+
+import dev.slipway.diag.Category;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.port.AddressResolver;
+import dev.slipway.port.PortException;
+import dev.slipway.port.TemplateRenderer;
+import dev.slipway.template.VelocityTemplates;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The appliances of the sandbox's VMs, which answer over real SSH on loopback as a script says.
+ * What they remember is kept in a file, so that a later process goes on with them. Safe for several
+ * threads.
+ */
+public final class SandboxAppliances implements AutoCloseable {
+  private final ApplianceScript script;
+  private final MachineStore store;
+  private final TemplateRenderer templates = new VelocityTemplates();
+  private final Map<String, SshListener> listeners = new HashMap<>();
+
+  private SandboxAppliances(ApplianceScript script, MachineStore store) {
+    this.script = script;
+    this.store = store;
+  }
+
+  /**
+   * Reads the script; nothing is started before it is asked for.
+   *
+   * @param stateFolder made at the first change
+   * @throws dev.slipway.diag.DiagnosedException when there are errors, with all of {@code
+   *     diagnostics}
+   */
+  public static SandboxAppliances open(Path scriptFile, Path stateFolder, Diagnostics diagnostics) {
+    Optional<ApplianceScript> script = ScriptReading.read(scriptFile, diagnostics);
+    diagnostics.throwIfErrors();
+    return new SandboxAppliances(script.orElseThrow(), new MachineStore(stateFolder));
+  }
+
+  /**
+   * Starts the appliance of a VM that is powered on.
+   *
+   * @return the address that its guest reports; empty when its OVF properties give none, and then
+   *     it answers nowhere
+   */
+  public synchronized Optional<String> powerOn(String vm, Map<String, String> ovfProperties) {
+    String address = ovfProperties.getOrDefault(script.address(), "").strip();
+    String personality = script.personality(ovfProperties).orElse("");
+    if (address.isEmpty() || personality.isEmpty()) {
+      return Optional.empty();
+    }
+    stop(vm);
+    Optional<Machine> known = store.find(vm);
+    Machine started =
+        new Machine(
+            vm,
+            address,
+            personality,
+            ovfProperties.getOrDefault(script.ssh().authorizedKey(), ""),
+            true,
+            known.map(Machine::facts).orElse(Map.of()),
+            known.map(Machine::hostKey).orElseGet(StoredKey::generate));
+    store.update(machines -> machines.put(vm, started));
+    if (known.isEmpty()) {
+      prepare(vm);
+    }
+    return Optional.of(address);
+  }
+
+  private void prepare(String vm) {
+    try {
+      new ScriptRun(store, templates, vm, new Silence()).runSteps(script.firstPowerOn());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stops the appliance of a VM; it keeps what it remembers. */
+  public synchronized void powerOff(String vm) {
+    stop(vm);
+    if (store.find(vm).isPresent()) {
+      store.update(machines -> machines.computeIfPresent(vm, (name, known) -> known.poweredOff()));
+    }
+  }
+
+  /** Forgets a VM with its facts, its memberships and its host key. */
+  public synchronized void remove(String vm) {
+    stop(vm);
+    if (store.find(vm).isPresent()) {
+      store.update(machines -> machines.remove(vm));
+    }
+  }
+
+  /**
+   * Leads the planned address of a powered-on VM to its listener on loopback, whatever the port.
+   * Any other address is refused, so that the sandbox contacts nothing outside.
+   */
+  public AddressResolver resolver() {
+    return (host, port) ->
+        store
+            .findRunning(machine -> machine.address().equals(host))
+            .map(this::listenAnywhere)
+            .orElseThrow(() ->
+                new PortException(
+                    Category.ENVIRONMENT,
+                    "sandbox/unknown-address",
+                    "SSH of " + host + " cannot be reached",
+                    "No powered-on VM of the sandbox has this address, and the sandbox contacts"
+                        + " nothing else",
+                    "",
+                    null));
+  }
+
+  /**
+   * Lets a powered-on VM listen at a fixed address instead of a free one, for clients that cannot
+   * ask {@link #resolver()}.
+   *
+   * @param address on loopback
+   */
+  public synchronized void listen(String vm, InetSocketAddress address) {
+    stop(vm);
+    start(store.find(vm).filter(Machine::poweredOn).orElseThrow(), address);
+  }
+
+  private synchronized InetSocketAddress listenAnywhere(Machine machine) {
+    SshListener running = listeners.get(machine.name());
+    return running != null
+        ? running.address()
+        : start(machine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private InetSocketAddress start(Machine machine, InetSocketAddress address) {
+    try {
+      SshListener listener = new SshListener(address, machine, script.ssh(), store, templates);
+      listeners.put(machine.name(), listener);
+      return listener.address();
+    } catch (IOException e) {
+      throw new PortException(
+          Category.ENVIRONMENT,
+          "sandbox/cannot-listen",
+          "The sandbox's SSH of " + machine.name() + " cannot be started",
+          String.valueOf(e.getMessage()),
+          "",
+          e);
+    }
+  }
+
+  private void stop(String vm) {
+    SshListener listener = listeners.remove(vm);
+    if (listener != null) {
+      listener.close();
+    }
+  }
+
+  /** Stops all listeners; the VMs stay as they are for the next process. */
+  @Override
+  public synchronized void close() {
+    List.copyOf(listeners.keySet()).forEach(this::stop);
+  }
+
+  /** Nobody is there when a VM is powered on. */
+  private static final class Silence implements Conversation {
+    @Override
+    public void print(String text) {}
+
+    @Override
+    public void printError(String text) {}
+
+    @Override
+    public @Nullable String readLine() {
+      return null;
+    }
+  }
+}

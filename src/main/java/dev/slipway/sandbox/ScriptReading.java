@@ -1,0 +1,182 @@
+package dev.slipway.sandbox;
+
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
+import dev.slipway.sandbox.ApplianceScript.Command;
+import dev.slipway.sandbox.ApplianceScript.Personality;
+import dev.slipway.sandbox.ApplianceScript.Ssh;
+import dev.slipway.sandbox.ApplianceScript.Step;
+import dev.slipway.yaml.MappingReader;
+import dev.slipway.yaml.MappingReader.Style;
+import dev.slipway.yaml.YamlDocument;
+import dev.slipway.yaml.YamlNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the script of an appliance and collects what is wrong with it. */
+final class ScriptReading {
+  private static final int LONGEST_DRAW = 128;
+
+  private final Style style;
+
+  private ScriptReading(Diagnostics diagnostics) {
+    this.style = Style.verbatim("sandbox", diagnostics);
+  }
+
+  /** The script; empty, with diagnostics, when it cannot be used. */
+  static Optional<ApplianceScript> read(Path file, Diagnostics diagnostics) {
+    YamlNode document = YamlDocument.read(file, diagnostics);
+    return document == null
+        ? Optional.empty()
+        : Optional.ofNullable(new ScriptReading(diagnostics).document(document));
+  }
+
+  private @Nullable ApplianceScript document(YamlNode node) {
+    MappingReader reader = MappingReader.of(node, style);
+    if (reader == null) {
+      return null;
+    }
+    reader.requireChoice("apiVersion", Map.of("slipway/v1", true));
+    reader.requireChoice("kind", Map.of("SandboxAppliance", true));
+    MappingReader metadata = reader.requireMapping("metadata");
+    if (metadata != null) {
+      metadata.requireString("name");
+      metadata.rejectUnknownKeys();
+    }
+    MappingReader spec = reader.requireMapping("spec");
+    reader.rejectUnknownKeys();
+    return spec == null ? null : spec(spec);
+  }
+
+  private ApplianceScript spec(MappingReader spec) {
+    String address = text(spec, "address");
+    List<Personality> personalities = new ArrayList<>();
+    spec.mappingMap("personalities")
+        .forEach((name, reader) -> {
+          personalities.add(new Personality(name, texts(reader, "when")));
+          reader.rejectUnknownKeys();
+        });
+    List<Step> firstPowerOn = steps(spec, "firstPowerOn");
+    MappingReader ssh = spec.requireMapping("ssh");
+    spec.rejectUnknownKeys();
+    return new ApplianceScript(
+        address, personalities, firstPowerOn, ssh == null ? new Ssh("", "", List.of()) : ssh(ssh));
+  }
+
+  private Ssh ssh(MappingReader reader) {
+    List<Command> commands = new ArrayList<>();
+    for (MappingReader command : reader.mappings("commands")) {
+      String on = text(command, "on");
+      Located<String> run = command.requireString("run");
+      List<Step> steps = steps(command, "steps");
+      command.rejectUnknownKeys();
+      if (run != null) {
+        pattern(run).ifPresent(pattern -> commands.add(new Command(on, pattern, steps)));
+      }
+    }
+    Ssh ssh = new Ssh(text(reader, "user"), text(reader, "authorizedKey"), commands);
+    reader.rejectUnknownKeys();
+    return ssh;
+  }
+
+  private Optional<Pattern> pattern(Located<String> expression) {
+    try {
+      return Optional.of(Pattern.compile(expression.value()));
+    } catch (PatternSyntaxException e) {
+      style.report(
+          "malformed-expression",
+          "this is no regular expression",
+          String.valueOf(e.getDescription()),
+          "",
+          expression.range());
+      return Optional.empty();
+    }
+  }
+
+  private List<Step> steps(MappingReader reader, String key) {
+    List<Step> steps = new ArrayList<>();
+    for (MappingReader step : reader.mappings(key)) {
+      Step read = step(step);
+      if (read != null) {
+        steps.add(read);
+      }
+      step.rejectUnknownKeys();
+    }
+    return steps;
+  }
+
+  private @Nullable Step step(MappingReader reader) {
+    String kind = reader.keys().isEmpty() ? "" : reader.keys().getFirst().value();
+    return switch (kind) {
+      case "print" -> new Step.Print(text(reader, kind));
+      case "fail" -> new Step.Fail(text(reader, kind));
+      case "ask" ->
+          new Step.Ask(text(reader, kind), text(reader, "accept"), text(reader, "otherwise"));
+      case "draw" -> new Step.Draw(lengths(reader));
+      case "remember" -> new Step.Remember(texts(reader, kind));
+      case "peer" ->
+          new Step.Peer(text(reader, kind), text(reader, "personality"), text(reader, "otherwise"));
+      case "check" ->
+          new Step.Check(text(reader, kind), text(reader, "is"), text(reader, "otherwise"));
+      case "table" -> table(reader);
+      default -> {
+        reader.rejectUnknownKeys();
+        style.report(
+            "unknown-step",
+            "a step must begin with what it does",
+            "",
+            "Known: ask, check, draw, fail, peer, print, remember, table.",
+            reader.range());
+        yield null;
+      }
+    };
+  }
+
+  private Step table(MappingReader reader) {
+    List<String> row = values(reader, "table");
+    List<String> header = reader.has("header") ? values(reader, "header") : null;
+    MappingReader of = reader.requireMapping("of");
+    String fact = of == null || of.keys().isEmpty() ? "" : of.keys().getFirst().value();
+    String is = of == null || fact.isEmpty() ? "" : text(of, fact);
+    if (of != null) {
+      of.rejectUnknownKeys();
+    }
+    return new Step.Table(header, fact, is, row);
+  }
+
+  private static List<String> values(MappingReader reader, String key) {
+    return reader.strings(key).stream().map(Located::value).toList();
+  }
+
+  private static Map<String, Integer> lengths(MappingReader reader) {
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    MappingReader facts = reader.mapping("draw");
+    if (facts != null) {
+      for (Located<String> name : facts.keys()) {
+        Located<Integer> length = facts.integer(name.value(), 1, LONGEST_DRAW);
+        if (length != null) {
+          lengths.put(name.value(), length.value());
+        }
+      }
+    }
+    return lengths;
+  }
+
+  private static String text(MappingReader reader, String key) {
+    Located<String> text = reader.requireString(key);
+    return text == null ? "" : text.value();
+  }
+
+  private static Map<String, String> texts(MappingReader reader, String key) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    reader.stringMap(key).forEach((name, text) -> texts.put(name, text.value()));
+    return texts;
+  }
+}

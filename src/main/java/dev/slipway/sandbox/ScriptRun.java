@@ -1,0 +1,161 @@
+package dev.slipway.sandbox;
+
+import dev.slipway.model.Secret;
+import dev.slipway.port.TemplateRenderer;
+import dev.slipway.sandbox.ApplianceScript.Command;
+import dev.slipway.sandbox.ApplianceScript.Step;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/** Lets one VM do what its script says. */
+final class ScriptRun {
+  private static final int FAILED = 1;
+  private static final int COMMAND_NOT_FOUND = 127;
+  private static final String DRAWN = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+  private final MachineStore store;
+  private final TemplateRenderer templates;
+  private final String machine;
+  private final Conversation conversation;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Secret> values = new HashMap<>();
+
+  ScriptRun(
+      MachineStore store, TemplateRenderer templates, String machine, Conversation conversation) {
+    this.store = store;
+    this.templates = templates;
+    this.machine = machine;
+    this.conversation = conversation;
+  }
+
+  /** Runs the first command of the script that is the given one; returns its exit status. */
+  int runCommand(List<Command> commands, String text) throws IOException {
+    String personality = self().personality();
+    for (Command command : commands) {
+      Matcher matcher = command.run().matcher(text.strip());
+      if (command.on().equals(personality) && matcher.matches()) {
+        command
+            .run()
+            .namedGroups()
+            .forEach((name, group) -> put("arguments." + name, matcher.group(group)));
+        return runSteps(command.steps());
+      }
+    }
+    conversation.printError("bash: " + text.strip().split("\\s", 2)[0] + ": command not found\n");
+    return COMMAND_NOT_FOUND;
+  }
+
+  /** Runs steps until the first that fails; returns the exit status. */
+  int runSteps(List<Step> steps) throws IOException {
+    for (Step step : steps) {
+      putAll("self", self());
+      if (!run(step)) {
+        return FAILED;
+      }
+    }
+    return 0;
+  }
+
+  private boolean run(Step step) throws IOException {
+    return switch (step) {
+      case Step.Print(String text) -> {
+        conversation.print(line(text));
+        yield true;
+      }
+      case Step.Fail(String text) -> fail(text);
+      case Step.Ask(String question, String accept, String otherwise) -> {
+        conversation.print(render(question));
+        yield render(accept).equals(conversation.readLine()) || fail(otherwise);
+      }
+      case Step.Draw(Map<String, Integer> lengths) -> {
+        Map<String, String> drawn = new HashMap<>();
+        lengths.forEach((fact, length) -> drawn.put(fact, draw(length)));
+        remember(drawn);
+        yield true;
+      }
+      case Step.Remember(Map<String, String> facts) -> {
+        Map<String, String> rendered = new HashMap<>();
+        facts.forEach((fact, text) -> rendered.put(fact, render(text)));
+        remember(rendered);
+        yield true;
+      }
+      case Step.Peer(String address, String personality, String otherwise) -> {
+        String wanted = render(address);
+        yield store
+                .findRunning(
+                    peer -> peer.address().equals(wanted) && peer.personality().equals(personality))
+                .map(peer -> putAll("peer", peer))
+                .isPresent()
+            || fail(otherwise);
+      }
+      case Step.Check(String value, String is, String otherwise) ->
+          render(value).equals(render(is)) || fail(otherwise);
+      case Step.Table table -> {
+        conversation.print(Columns.align(rows(table)));
+        yield true;
+      }
+    };
+  }
+
+  private List<List<String>> rows(Step.Table table) {
+    List<List<String>> rows = new ArrayList<>();
+    if (table.header() != null) {
+      rows.add(table.header());
+    }
+    String wanted = render(table.is());
+    for (Machine found : store.read().values()) {
+      if (wanted.equals(found.facts().get(table.fact()))) {
+        putAll("machine", found);
+        rows.add(table.row().stream().map(this::render).toList());
+      }
+    }
+    return rows;
+  }
+
+  private boolean fail(String text) throws IOException {
+    conversation.printError(line(text));
+    return false;
+  }
+
+  private void remember(Map<String, String> facts) {
+    store.update(
+        machines -> machines.computeIfPresent(machine, (name, known) -> known.with(facts)));
+  }
+
+  private Machine self() {
+    return store.find(machine).orElseThrow();
+  }
+
+  private Machine putAll(String prefix, Machine seen) {
+    seen.values().forEach((name, value) -> put(prefix + "." + name, value));
+    return seen;
+  }
+
+  private void put(String name, @Nullable String value) {
+    values.put(name, new Secret(value == null ? "" : value));
+  }
+
+  private String line(String template) {
+    return render(template).stripTrailing() + "\n";
+  }
+
+  private String render(String template) {
+    return templates.renderText("sandbox", template, values).reveal();
+  }
+
+  private String draw(int length) {
+    return random
+        .ints(length, 0, DRAWN.length())
+        .collect(
+            StringBuilder::new,
+            (text, index) -> text.append(DRAWN.charAt(index)),
+            StringBuilder::append)
+        .toString();
+  }
+}
