@@ -1,0 +1,117 @@
+package dev.slipway.sandbox;
+
+import dev.slipway.model.Lookup;
+import dev.slipway.model.ObservedCluster;
+import dev.slipway.model.ObservedCluster.ObservedHa;
+import dev.slipway.model.ObservedCluster.ObservedHost;
+import dev.slipway.model.ObservedCluster.ObservedRule;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.ObservedWorld.ObservedFolder;
+import dev.slipway.model.Placement;
+import dev.slipway.port.ObservationQuery;
+import dev.slipway.sandbox.SandboxWorld.Datacenter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Shows world and state of the embedded vCenter as observations. */
+final class SandboxReader {
+  private final SandboxWorld world;
+  private final SandboxState state;
+
+  SandboxReader(SandboxWorld world, SandboxState state) {
+    this.world = world;
+    this.state = state;
+  }
+
+  ObservedWorld read(ObservationQuery query) {
+    Placement placement = query.placement();
+    Datacenter datacenter = world.datacenters().get(placement.datacenter());
+    if (datacenter == null) {
+      return new ObservedWorld(
+          new Lookup.Missing<>(List.copyOf(world.datacenters().keySet())),
+          new Lookup.Missing<>(List.of()),
+          new Lookup.Missing<>(List.of()),
+          new TreeMap<>(),
+          Optional.empty(),
+          new TreeMap<>());
+    }
+    SortedMap<String, Lookup<String>> networks = new TreeMap<>();
+    placement
+        .networks()
+        .values()
+        .forEach(name -> networks.put(name, lookup(name, datacenter.networks())));
+    SortedMap<String, ObservedVm> vms = new TreeMap<>();
+    for (String name : query.vms()) {
+      SandboxState.Vm vm = state.vms.get(placement.vm(name).inventoryPath());
+      if (vm != null) {
+        vms.put(name, observe(vm));
+      }
+    }
+    return new ObservedWorld(
+        new Lookup.Found<>(placement.datacenter()),
+        cluster(placement.datacenter(), placement.cluster()),
+        lookup(placement.datastore(), datacenter.datastores()),
+        networks,
+        folder(placement.datacenter(), placement.folder()),
+        vms);
+  }
+
+  static ObservedVm observe(SandboxState.Vm vm) {
+    return new ObservedVm(
+        vm.reference,
+        vm.name,
+        vm.poweredOn,
+        vm.host,
+        vm.marks,
+        vm.birthMarks,
+        vm.properties,
+        vm.poweredOn ? "guestToolsRunning" : "guestToolsNotRunning",
+        vm.poweredOn && vm.address != null ? List.of(vm.address) : List.of());
+  }
+
+  private Lookup<ObservedCluster> cluster(String datacenter, String name) {
+    List<String> hosts = world.hosts(datacenter, name);
+    if (hosts.isEmpty()) {
+      return new Lookup.Missing<>(List.copyOf(world.clusters(datacenter).keySet()));
+    }
+    SandboxState.Cluster cluster =
+        state.clusters.getOrDefault(datacenter + "/" + name, new SandboxState.Cluster());
+    return new Lookup.Found<>(
+        new ObservedCluster(
+            name,
+            hosts.stream().map(host -> new ObservedHost(host, true, false)).toList(),
+            new ObservedHa(
+                cluster.haEnabled,
+                cluster.hostMonitoring,
+                cluster.vmMonitoring,
+                cluster.admissionControl),
+            cluster.drsEnabled,
+            cluster.restartPriorities,
+            cluster.rules.entrySet().stream()
+                .map(rule ->
+                    new ObservedRule(
+                        rule.getKey(),
+                        true,
+                        rule.getValue().enabled,
+                        rule.getValue().mandatory,
+                        rule.getValue().vms))
+                .toList()));
+  }
+
+  private Optional<ObservedFolder> folder(String datacenter, String path) {
+    return path.isEmpty()
+        ? Optional.of(new ObservedFolder(path, new TreeMap<>()))
+        : Optional.ofNullable(state.folders.get(datacenter + "/vm/" + path))
+            .map(marks -> new ObservedFolder(path, marks));
+  }
+
+  private static Lookup<String> lookup(String name, Collection<String> existing) {
+    return existing.contains(name)
+        ? new Lookup.Found<>(name)
+        : new Lookup.Missing<>(List.copyOf(existing));
+  }
+}

@@ -1,0 +1,377 @@
+package dev.slipway.sandbox;
+
+import dev.slipway.diag.Category;
+import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.RestartPriority;
+import dev.slipway.model.VmPath;
+import dev.slipway.ovf.DigestCheckingInputStream;
+import dev.slipway.ovf.OvfDescriptor;
+import dev.slipway.ovf.OvfManifest;
+import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfProperty;
+import dev.slipway.port.Deployment;
+import dev.slipway.port.ObservationQuery;
+import dev.slipway.port.PortException;
+import dev.slipway.port.TransferListener;
+import dev.slipway.port.VCenter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedded vCenter for trying Slipway and for tests. It keeps what users make of it in a file,
+ * and starts the appliances of powered-on VMs on loopback. It does not pretend to be vSphere: it
+ * has no hosts that run anything, and says so in its description.
+ */
+public final class SandboxVCenter implements VCenter {
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  private final SandboxWorld world = SandboxWorld.load();
+  private final StateFile file;
+  private final SandboxState state;
+  private final SandboxAppliances appliances;
+
+  private SandboxVCenter(StateFile file, SandboxAppliances appliances) {
+    this.file = file;
+    this.state = file.load();
+    this.appliances = appliances;
+  }
+
+  /**
+   * Opens the sandbox kept in a folder, empty when there is none yet.
+   *
+   * @param appliances what VMs become when they are powered on; stays open when this is closed
+   */
+  public static SandboxVCenter open(Path folder, SandboxAppliances appliances) {
+    SandboxVCenter vcenter =
+        new SandboxVCenter(new StateFile(folder.resolve("vcenter.json")), appliances);
+    vcenter.state.vms.values().stream()
+        .filter(vm -> vm.poweredOn)
+        .forEach(vm -> appliances.powerOn(vm.name, vm.properties));
+    return vcenter;
+  }
+
+  @Override
+  public String description() {
+    return "the embedded sandbox (nothing real is deployed)";
+  }
+
+  @Override
+  public synchronized ObservedWorld observe(ObservationQuery query) {
+    return new SandboxReader(world, state).read(query);
+  }
+
+  @Override
+  public synchronized Optional<ObservedVm> findVm(VmPath path) {
+    return Optional.ofNullable(state.vms.get(path.inventoryPath())).map(SandboxReader::observe);
+  }
+
+  @Override
+  public synchronized void createFolder(String datacenter, String path, Map<String, String> marks) {
+    String built = datacenter + "/vm";
+    for (String part : path.split("/", -1)) {
+      built = built + "/" + part;
+      if (!state.folders.containsKey(built)) {
+        state.folders.put(built, new TreeMap<>(marks));
+      }
+    }
+    file.save(state);
+  }
+
+  @Override
+  public List<String> deploy(Deployment deployment, TransferListener listener)
+      throws InterruptedException {
+    List<String> warnings = begin(deployment);
+    try {
+      upload(deployment.ovfPackage(), listener);
+      return warnings;
+    } catch (InterruptedException | RuntimeException e) {
+      destroyVm(deployment.vm());
+      throw e;
+    }
+  }
+
+  private synchronized List<String> begin(Deployment deployment) {
+    String path = deployment.vm().inventoryPath();
+    if (state.vms.containsKey(path)) {
+      throw refused(
+          Category.CONFLICT,
+          "vcenter/duplicate-name",
+          "cannot deploy " + deployment.vm().name(),
+          "A VM named " + path + " exists.");
+    }
+    OvfDescriptor descriptor = deployment.ovfPackage().descriptor();
+    checkImport(deployment, descriptor);
+    SandboxState.Vm vm = new SandboxState.Vm();
+    vm.reference = "vm-" + ++state.lastReference;
+    vm.name = deployment.vm().name();
+    vm.datacenter = deployment.placement().datacenter();
+    vm.cluster = deployment.placement().cluster();
+    vm.host = world.hosts(vm.datacenter, vm.cluster).getFirst();
+    vm.birthMarks = new TreeMap<>(deployment.birthMarks());
+    vm.networks = new TreeMap<>(deployment.placement().networks());
+    for (OvfProperty property : descriptor.properties()) {
+      if (!property.password()) {
+        var given = deployment.properties().get(property.key());
+        String value = given == null ? property.defaultValue() : given.reveal();
+        vm.properties.put(property.key(), value == null ? "" : value);
+      }
+    }
+    state.vms.put(path, vm);
+    file.save(state);
+    return List.of();
+  }
+
+  private static void checkImport(Deployment deployment, OvfDescriptor descriptor) {
+    List<String> errors = new ArrayList<>();
+    descriptor.networks().stream()
+        .filter(network -> !deployment.placement().networks().containsKey(network.name()))
+        .forEach(network -> errors.add("Network \"" + network.name() + "\" is not mapped."));
+    deployment.properties().keySet().stream()
+        .filter(key -> descriptor.property(key).isEmpty())
+        .sorted()
+        .forEach(key -> errors.add("Property \"" + key + "\" is not in the descriptor."));
+    String option = deployment.deploymentOption();
+    if (option != null
+        && descriptor.deploymentOptions().stream().noneMatch(known -> known.id().equals(option))) {
+      errors.add("Deployment option \"" + option + "\" is not in the descriptor.");
+    }
+    if (!errors.isEmpty()) {
+      throw refused(
+          Category.USER,
+          "vcenter/import-refused",
+          "vCenter refuses the package for " + deployment.vm().name(),
+          String.join(" ", errors));
+    }
+  }
+
+  private static void upload(OvfPackage ovfPackage, TransferListener listener)
+      throws InterruptedException {
+    try {
+      long total = 0;
+      for (OvfDescriptor.File part : ovfPackage.descriptor().files()) {
+        total += ovfPackage.size(part.href());
+      }
+      long sent = 0;
+      for (OvfDescriptor.File part : ovfPackage.descriptor().files()) {
+        sent += upload(ovfPackage, part.href(), sent, total, listener);
+      }
+    } catch (IOException e) {
+      throw new PortException(
+          Category.USER,
+          "ovf/unreadable",
+          "the package cannot be read",
+          String.valueOf(e.getMessage()),
+          "Fetch the package again.",
+          e);
+    }
+  }
+
+  private static long upload(
+      OvfPackage ovfPackage, String href, long before, long total, TransferListener listener)
+      throws IOException, InterruptedException {
+    Optional<OvfManifest.Digest> stated =
+        ovfPackage.manifest().flatMap(manifest -> manifest.of(href));
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long sent = 0;
+    try (InputStream file = ovfPackage.open(href);
+        InputStream in =
+            stated.isPresent() ? new DigestCheckingInputStream(file, stated.get()) : file) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        sent += count;
+        listener.transferred(before + sent, total);
+      }
+      if (in instanceof DigestCheckingInputStream checked) {
+        checked
+            .verify()
+            .ifPresent(mismatch -> {
+              throw refused(
+                  Category.USER,
+                  "ovf/manifest-mismatch",
+                  href + " does not match the package's manifest",
+                  mismatch);
+            });
+      }
+    }
+    return sent;
+  }
+
+  @Override
+  public synchronized void mark(VmPath vm, Map<String, String> marks) {
+    require(vm).marks.putAll(marks);
+    file.save(state);
+  }
+
+  @Override
+  public synchronized void reconfigure(ClusterReconfiguration change) {
+    SandboxState.Cluster cluster =
+        state.clusters.computeIfAbsent(
+            change.datacenter() + "/" + change.cluster(), key -> new SandboxState.Cluster());
+    ClusterReconfiguration.HaChange ha = change.ha();
+    if (ha != null) {
+      cluster.haEnabled = orElse(ha.enabled(), cluster.haEnabled);
+      cluster.hostMonitoring = orElse(ha.hostMonitoring(), cluster.hostMonitoring);
+      cluster.admissionControl = orElse(ha.admissionControl(), cluster.admissionControl);
+      if (ha.vmMonitoring() != null) {
+        cluster.vmMonitoring = ha.vmMonitoring().apiName();
+      }
+    }
+    cluster.drsEnabled |= change.enableDrs();
+    for (Map.Entry<VmPath, RestartPriority> entry : change.restartPriorities().entrySet()) {
+      cluster.restartPriorities.put(require(entry.getKey()).reference, entry.getValue().apiName());
+    }
+    change.removeRules().forEach(cluster.rules::remove);
+    for (ClusterReconfiguration.AntiAffinityRule put : change.putRules()) {
+      SandboxState.Rule rule = new SandboxState.Rule();
+      rule.enabled = true;
+      rule.mandatory = put.mandatory();
+      rule.vms = put.vms().stream().map(vm -> require(vm).reference).toList();
+      cluster.rules.put(put.name(), rule);
+    }
+    file.save(state);
+  }
+
+  private static boolean orElse(@Nullable Boolean declared, boolean old) {
+    return declared == null ? old : declared;
+  }
+
+  @Override
+  public synchronized void powerOn(VmPath path) {
+    SandboxState.Vm vm = require(path);
+    if (vm.poweredOn) {
+      return;
+    }
+    vm.host = chooseHost(vm);
+    vm.address = appliances.powerOn(vm.name, vm.properties).orElse(null);
+    vm.poweredOn = true;
+    file.save(state);
+  }
+
+  /**
+   * As DRS does: a host that runs none of the VMs that an enabled rule keeps this one apart from.
+   */
+  private String chooseHost(SandboxState.Vm vm) {
+    SandboxState.Cluster cluster = state.clusters.get(vm.datacenter + "/" + vm.cluster);
+    if (cluster == null || !cluster.drsEnabled) {
+      return vm.host;
+    }
+    Set<String> taken = new HashSet<>();
+    boolean mandatory = false;
+    for (SandboxState.Rule rule : cluster.rules.values()) {
+      if (rule.enabled && rule.vms.contains(vm.reference)) {
+        mandatory |= rule.mandatory;
+        state.vms.values().stream()
+            .filter(other -> other.poweredOn && rule.vms.contains(other.reference))
+            .forEach(other -> taken.add(other.host));
+      }
+    }
+    Optional<String> free =
+        world.hosts(vm.datacenter, vm.cluster).stream()
+            .filter(host -> !taken.contains(host))
+            .findFirst();
+    if (free.isEmpty() && mandatory) {
+      throw refused(
+          Category.ENVIRONMENT,
+          "vcenter/fault",
+          "cannot power on " + vm.name,
+          "A mandatory anti-affinity rule leaves no host for it.");
+    }
+    return free.orElse(vm.host);
+  }
+
+  @Override
+  public synchronized void powerOff(VmPath path) {
+    SandboxState.Vm vm = require(path);
+    if (vm.poweredOn) {
+      vm.poweredOn = false;
+      appliances.powerOff(vm.name);
+      file.save(state);
+    }
+  }
+
+  @Override
+  public ObservedVm awaitAddress(VmPath vm, String address, Duration deadline) {
+    return SandboxReader.observe(require(vm));
+  }
+
+  @Override
+  public synchronized void destroyVm(VmPath path) {
+    SandboxState.Vm vm = state.vms.get(path.inventoryPath());
+    if (vm == null) {
+      return;
+    }
+    if (vm.poweredOn) {
+      throw refused(
+          Category.ENVIRONMENT, "vcenter/fault", "cannot destroy " + vm.name, "It is powered on.");
+    }
+    state.vms.remove(path.inventoryPath());
+    for (SandboxState.Cluster cluster : state.clusters.values()) {
+      cluster.restartPriorities.remove(vm.reference);
+      for (SandboxState.Rule rule : cluster.rules.values()) {
+        rule.vms = rule.vms.stream().filter(member -> !member.equals(vm.reference)).toList();
+      }
+    }
+    appliances.remove(vm.name);
+    file.save(state);
+  }
+
+  @Override
+  public synchronized List<String> removeFolders(
+      String datacenter, String path, String markName, String markValue) {
+    List<String> removed = new ArrayList<>();
+    for (String rest = path; !rest.isEmpty(); rest = parent(rest)) {
+      String full = datacenter + "/vm/" + rest;
+      Map<String, String> marks = state.folders.get(full);
+      if (marks == null || !markValue.equals(marks.get(markName)) || !isEmpty(full)) {
+        break;
+      }
+      state.folders.remove(full);
+      removed.add(rest);
+    }
+    file.save(state);
+    return removed;
+  }
+
+  private boolean isEmpty(String folder) {
+    return state.vms.keySet().stream().noneMatch(path -> path.startsWith(folder + "/"))
+        && state.folders.keySet().stream().noneMatch(path -> path.startsWith(folder + "/"));
+  }
+
+  private static String parent(String path) {
+    return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
+  }
+
+  private SandboxState.Vm require(VmPath path) {
+    SandboxState.Vm vm = state.vms.get(path.inventoryPath());
+    if (vm == null) {
+      throw refused(
+          Category.CONFLICT,
+          "vcenter/object-vanished",
+          "there is no VM " + path.name(),
+          "Nothing stands at " + path.inventoryPath() + " any more.");
+    }
+    return vm;
+  }
+
+  private static PortException refused(
+      Category category, String code, String summary, String detail) {
+    return new PortException(category, code, summary, detail, "", null);
+  }
+
+  @Override
+  public void close() {}
+}
