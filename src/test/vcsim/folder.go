@@ -35,6 +35,21 @@ func (f *folderExt) DestroyTask(ctx *simulator.Context, req *types.Destroy_Task)
 	return f.Folder.DestroyTask(ctx, req)
 }
 
+// UnregisterAndDestroyTask.
+//
+// Real: unregisters the VMs in the folder, keeping their files, and removes the
+// folder. Stock: does not have it. Here only an empty folder is removed.
+func (f *folderExt) UnregisterAndDestroyTask(ctx *simulator.Context, req *types.UnregisterAndDestroy_Task) soap.HasFault {
+	body := new(methods.UnregisterAndDestroy_TaskBody)
+	if f.Parent == nil || f.Parent.Type != "Folder" || len(f.ChildEntity) != 0 {
+		body.Fault_ = thrown(new(types.NotSupported))
+		return body
+	}
+	destroyed := f.Folder.DestroyTask(ctx, &types.Destroy_Task{This: req.This}).(*methods.Destroy_TaskBody)
+	body.Res = &types.UnregisterAndDestroy_TaskResponse{Returnval: destroyed.Res.Returnval}
+	return body
+}
+
 // poweredOn is the fault for a folder in which a VM runs.
 func (p *peer) poweredOn(folder *simulator.Folder) types.BaseMethodFault {
 	for _, ref := range folder.ChildEntity {

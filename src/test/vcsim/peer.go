@@ -202,7 +202,7 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		}
 	case *simulator.VirtualMachine:
 		switch method.Name {
-		case "PowerOnVM_Task", "ReconfigVM_Task", "SetCustomValue":
+		case "Destroy_Task", "PowerOnVM_Task", "ReconfigVM_Task", "SetCustomValue":
 			extension = &vmExt{target, p}
 		}
 	case *simulator.Datacenter:
@@ -211,7 +211,7 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		}
 	case *simulator.Folder:
 		switch method.Name {
-		case "Destroy_Task", "CreateVM_Task", "SetCustomValue":
+		case "Destroy_Task", "UnregisterAndDestroy_Task", "CreateVM_Task", "SetCustomValue":
 			extension = &folderExt{target, p}
 		}
 	case *simulator.ResourcePool:

@@ -697,8 +697,20 @@ func TestImport(t *testing.T) {
 	if err := property.DefaultCollector(r.c.Client).RetrieveOne(r.ctx, vm.Reference(), []string{"name"}, &m); err == nil {
 		t.Fatal("the VM outlived its folder")
 	}
-	_, info = r.begin("appliance-1", "/LON/vm") // the name is free again
-	r.ok(r.wait(object.NewVirtualMachine(r.c.Client, info.Entity).Destroy(r.ctx)))
+	lease, info = r.begin("appliance-1", "/LON/vm") // the name is free again
+	// Only the lease can remove a VM that is being imported.
+	half := object.NewVirtualMachine(r.c.Client, info.Entity)
+	r.fault(r.wait(half.Destroy(r.ctx)), new(types.TaskInProgress))
+	_, err = methods.HttpNfcLeaseAbort(r.ctx, r.c, &types.HttpNfcLeaseAbort{This: lease})
+	r.ok(err)
+
+	// A folder is unregistered when it is empty.
+	_, err = vmFolder.CreateFolder(r.ctx, "slipway")
+	r.ok(err)
+	folder = r.folder("/LON/vm/slipway")
+	removed, err := methods.UnregisterAndDestroy_Task(r.ctx, r.c, &types.UnregisterAndDestroy_Task{This: folder.Reference()})
+	r.ok(err)
+	r.ok(object.NewTask(r.c.Client, removed.Returnval).Wait(r.ctx))
 }
 
 func edit(key int32, value string) types.VirtualMachineConfigSpec {

@@ -45,6 +45,19 @@ func (v *vmExt) PowerOnVMTask(ctx *simulator.Context, req *types.PowerOnVM_Task)
 	return body
 }
 
+// DestroyTask.
+//
+// Real: a VM that is still being imported cannot be destroyed by anyone but its
+// lease. Stock: destroys it.
+func (v *vmExt) DestroyTask(ctx *simulator.Context, req *types.Destroy_Task) soap.HasFault {
+	if fault := v.p.importing(v.Self); fault != nil {
+		return &methods.Destroy_TaskBody{Res: &types.Destroy_TaskResponse{
+			Returnval: failed(ctx, v.VirtualMachine, "destroy", fault),
+		}}
+	}
+	return v.VirtualMachine.DestroyTask(ctx, req)
+}
+
 func (p *peer) started(vm types.ManagedObjectReference) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
