@@ -1,0 +1,92 @@
+package dev.slipway.vsphere;
+
+import com.vmware.vim25.ClusterConfigInfoEx;
+import com.vmware.vim25.ClusterConfigSpecEx;
+import com.vmware.vim25.ManagedObjectReference;
+import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
+import dev.slipway.model.VmPath;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Changes clusters: all changes of one request in one {@code ReconfigureComputeResource_Task}, one
+ * request at a time for each cluster, and no call when nothing would change.
+ */
+final class ClusterEditor {
+  private static final Duration DEADLINE = Duration.ofMinutes(15);
+
+  private final VSphereSession session;
+  private final Locator locator;
+  private final Map<ManagedObjectReference, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+  ClusterEditor(VSphereSession session, Locator locator) {
+    this.session = session;
+    this.locator = locator;
+  }
+
+  void reconfigure(ClusterReconfiguration change) throws InterruptedException {
+    String path = InventoryPath.cluster(change.datacenter(), change.cluster());
+    String name = "cluster " + change.cluster();
+    ManagedObjectReference cluster =
+        locator
+            .find(path)
+            .filter(ManagedType.CLUSTER::is)
+            .orElseThrow(() -> Locator.missing("cluster", path));
+    Map<VmPath, ManagedObjectReference> vms = vms(change);
+    ReentrantLock lock = locks.computeIfAbsent(cluster, reference -> new ReentrantLock());
+    lock.lockInterruptibly();
+    try {
+      Optional<ClusterConfigSpecEx> spec =
+          new ClusterDifference(configuration(cluster, change.cluster()), vms).spec(change);
+      if (spec.isEmpty()) {
+        return;
+      }
+      ManagedObjectReference task =
+          session.call(
+              "reconfigure",
+              name,
+              vim -> vim.reconfigureComputeResource_Task(cluster, spec.get(), true));
+      session.awaitTask(task, "reconfigure", name, DEADLINE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ClusterConfigInfoEx configuration(ManagedObjectReference cluster, String name)
+      throws InterruptedException {
+    return ClusterReader.configuration(
+        new Retrieval()
+            .properties("ClusterComputeResource", ClusterReader.CONFIGURATION)
+            .object(cluster)
+            .read(session, "cluster " + name)
+            .of(cluster),
+        name);
+  }
+
+  private Map<VmPath, ManagedObjectReference> vms(ClusterReconfiguration change)
+      throws InterruptedException {
+    Set<VmPath> named = new HashSet<>(change.restartPriorities().keySet());
+    for (AntiAffinityRule rule : change.putRules()) {
+      named.addAll(rule.vms());
+    }
+    Map<String, ManagedObjectReference> found =
+        locator.findAll(named.stream().map(InventoryPath::vm).toList());
+    Map<VmPath, ManagedObjectReference> vms = new HashMap<>();
+    for (VmPath vm : named) {
+      String path = InventoryPath.vm(vm);
+      ManagedObjectReference reference = found.get(path);
+      if (reference == null || !ManagedType.VM.is(reference)) {
+        throw Locator.missing("VM", path);
+      }
+      vms.put(vm, reference);
+    }
+    return vms;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.slipway.vsphere;
+
+import com.vmware.vim25.HttpNfcLeaseDeviceUrl;
+import com.vmware.vim25.HttpNfcLeaseInfo;
+import com.vmware.vim25.ManagedObjectReference;
+import com.vmware.vim25.OvfFileItem;
+import dev.slipway.diag.Category;
+import dev.slipway.ovf.DigestCheckingInputStream;
+import dev.slipway.ovf.OvfManifest;
+import dev.slipway.ovf.OvfPackage;
+import dev.slipway.port.PortException;
+import dev.slipway.port.TransferListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uploads the files of one import, straight from the package to where the lease says, and checks
+ * them against the manifest in the same pass.
+ */
+final class LeaseUpload {
+  private static final int BUFFER = 256 * 1024;
+
+  private final VSphereSession session;
+  private final OvfPackage ovfPackage;
+  private final HttpNfcLeaseInfo info;
+  private final TransferListener listener;
+
+  LeaseUpload(
+      VSphereSession session,
+      OvfPackage ovfPackage,
+      HttpNfcLeaseInfo info,
+      TransferListener listener) {
+    this.session = session;
+    this.ovfPackage = ovfPackage;
+    this.info = info;
+    this.listener = listener;
+  }
+
+  /** Uploads the files one after another, while the lease is kept alive. */
+  void run(ManagedObjectReference lease, List<OvfFileItem> files) throws InterruptedException {
+    long total = 0;
+    for (OvfFileItem file : files) {
+      total += size(file.getPath());
+    }
+    Transfer transfer = new Transfer(Thread.currentThread(), total, listener);
+    try (LeaseHeartbeat heartbeat =
+        new LeaseHeartbeat(session, lease, info.getLeaseTimeout(), transfer)) {
+      heartbeat.begin();
+      for (OvfFileItem file : files) {
+        upload(file, transfer);
+      }
+    }
+  }
+
+  private void upload(OvfFileItem file, Transfer transfer) throws InterruptedException {
+    String href = file.getPath();
+    HttpNfcLeaseDeviceUrl device = device(file);
+    URI address = address(device.getUrl());
+    HttpURLConnection connection;
+    try {
+      connection = session.connections().open(address, pinned(device, address));
+      connection.setDoOutput(true);
+      connection.setFixedLengthStreamingMode(size(href));
+      if (file.isCreate()) {
+        connection.setRequestMethod("PUT");
+        connection.setRequestProperty("Overwrite", "t");
+      } else {
+        connection.setRequestMethod("POST");
+        connection.setRequestProperty("Content-Type", "application/x-vnd.vmware-streamVmdk");
+      }
+    } catch (IOException e) {
+      throw failed(href, address, e);
+    }
+    transfer.begin(connection);
+    try {
+      send(href, connection, transfer);
+      transfer.awaitAnswer();
+      int status = connection.getResponseCode();
+      if (status / 100 != 2) {
+        throw new IOException("it answered with HTTP status " + status);
+      }
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while uploading " + href);
+      }
+      throw failed(href, address, e);
+    } finally {
+      transfer.end();
+      connection.disconnect();
+    }
+  }
+
+  private void send(String href, HttpURLConnection connection, Transfer transfer)
+      throws IOException, InterruptedException {
+    OutputStream out = connection.getOutputStream();
+    try (InputStream file = open(href)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int read = read(href, file, buffer); read >= 0; read = read(href, file, buffer)) {
+        out.write(buffer, 0, read);
+        transfer.sent(read);
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while uploading " + href);
+        }
+      }
+      if (file instanceof DigestCheckingInputStream checked) {
+        Optional<String> difference = checked.verify();
+        if (difference.isPresent()) {
+          throw mismatch(href, difference.get());
+        }
+      }
+    }
+    out.close();
+  }
+
+  private HttpNfcLeaseDeviceUrl device(OvfFileItem file) {
+    HttpNfcLeaseDeviceUrl[] devices = info.getDeviceUrl();
+    return Arrays.stream(devices == null ? new HttpNfcLeaseDeviceUrl[0] : devices)
+        .filter(device -> file.getDeviceId().equals(device.getImportKey()))
+        .findFirst()
+        .orElseThrow(() ->
+            new PortException(
+                Category.ENVIRONMENT,
+                "vcenter/upload-failed",
+                "vCenter names no place to upload " + file.getPath() + " to",
+                "The lease has no device " + file.getDeviceId() + ".",
+                "",
+                null));
+  }
+
+  /** A host {@code *} stands for the one that we already talk to. */
+  private URI address(String url) {
+    URI endpoint = session.endpoint().url();
+    try {
+      URI parsed = new URI(url.replaceFirst("://\\*", "://any.invalid"));
+      if (!"any.invalid".equals(parsed.getHost())) {
+        return parsed;
+      }
+      int port = parsed.getPort() < 0 ? endpoint.getPort() : parsed.getPort();
+      return new URI(
+          endpoint.getScheme(),
+          null,
+          endpoint.getHost(),
+          port,
+          parsed.getPath(),
+          parsed.getQuery(),
+          null);
+    } catch (URISyntaxException e) {
+      throw new PortException(
+          Category.ENVIRONMENT,
+          "vcenter/upload-failed",
+          "vCenter names no usable address to upload to",
+          "It says " + url + ".",
+          "",
+          e);
+    }
+  }
+
+  /** Another host than vCenter shows its own certificate, which the lease tells. */
+  private @Nullable String pinned(HttpNfcLeaseDeviceUrl device, URI address) {
+    return address.getHost().equalsIgnoreCase(session.endpoint().url().getHost())
+        ? null
+        : device.getSslThumbprint();
+  }
+
+  private long size(String href) {
+    try {
+      return ovfPackage.size(href);
+    } catch (IOException e) {
+      throw unreadable(href, e);
+    }
+  }
+
+  private InputStream open(String href) {
+    try {
+      InputStream file = ovfPackage.open(href);
+      Optional<OvfManifest.Digest> stated =
+          ovfPackage.manifest().flatMap(manifest -> manifest.of(href));
+      return stated.isPresent() ? new DigestCheckingInputStream(file, stated.get()) : file;
+    } catch (IOException e) {
+      throw unreadable(href, e);
+    }
+  }
+
+  private static int read(String href, InputStream file, byte[] buffer) {
+    try {
+      return file.read(buffer);
+    } catch (IOException e) {
+      throw unreadable(href, e);
+    }
+  }
+
+  private static PortException unreadable(String href, IOException cause) {
+    return new PortException(
+        Category.USER,
+        "ovf/unreadable",
+        "Cannot read " + href + " of the package",
+        String.valueOf(cause.getMessage()),
+        "Check that the package is complete.",
+        cause);
+  }
+
+  private static PortException mismatch(String href, String difference) {
+    return new PortException(
+        Category.USER,
+        "ovf/manifest-mismatch",
+        href + " is not the file that the manifest means",
+        difference,
+        "Get the package anew: it is damaged or was changed.",
+        null);
+  }
+
+  private static PortException failed(String href, URI address, IOException cause) {
+    return new PortException(
+        Category.ENVIRONMENT,
+        "vcenter/upload-failed",
+        "The upload of " + href + " to " + address.getHost() + " failed",
+        FaultTranslation.reason(cause) + ".",
+        "Check that port " + port(address) + " of that host can be reached from here.",
+        cause);
+  }
+
+  private static int port(URI address) {
+    return address.getPort() >= 0
+        ? address.getPort()
+        : "http".equals(address.getScheme()) ? 80 : 443;
+  }
+}

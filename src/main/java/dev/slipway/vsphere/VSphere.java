@@ -1,0 +1,139 @@
+package dev.slipway.vsphere;
+
+import com.vmware.vim25.ManagedObjectReference;
+import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.VmPath;
+import dev.slipway.port.Deployment;
+import dev.slipway.port.ObservationQuery;
+import dev.slipway.port.TransferListener;
+import dev.slipway.port.VCenter;
+import dev.slipway.port.VCenterEndpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A vCenter, reached over its SOAP API. */
+public final class VSphere implements VCenter {
+  private final VSphereSession session;
+  private final Locator locator;
+  private final CustomAttributes attributes;
+  private final VmReader vmReader;
+  private final WorldReader worldReader;
+  private final FolderEditor folders;
+  private final ClusterEditor clusters;
+  private final VmPower power;
+  private final VmRemoval removal;
+  private final OvfImport imports;
+
+  private VSphere(VSphereSession session) {
+    this.session = session;
+    this.locator = new Locator(session);
+    this.attributes = new CustomAttributes(session);
+    this.vmReader = new VmReader(session, attributes);
+    this.worldReader = new WorldReader(session, locator, attributes, vmReader);
+    this.folders = new FolderEditor(session, locator, attributes);
+    this.clusters = new ClusterEditor(session, locator);
+    this.power = new VmPower(session, locator);
+    this.removal = new VmRemoval(session, locator);
+    this.imports = new OvfImport(session, locator, removal);
+  }
+
+  /**
+   * Logs in.
+   *
+   * @throws dev.slipway.port.PortException when the server cannot be reached or trusted, or refuses
+   *     the login
+   */
+  public static VCenter connect(VCenterEndpoint endpoint) throws InterruptedException {
+    return new VSphere(VSphereSession.open(endpoint));
+  }
+
+  @Override
+  public String description() {
+    URI url = session.endpoint().url();
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return "vCenter %s at %s://%s%s"
+        .formatted(session.content().getAbout().getVersion(), url.getScheme(), url.getHost(), port);
+  }
+
+  @Override
+  public ObservedWorld observe(ObservationQuery query) throws InterruptedException {
+    return worldReader.observe(query);
+  }
+
+  @Override
+  public Optional<ObservedVm> findVm(VmPath path) throws InterruptedException {
+    Optional<ManagedObjectReference> vm = locator.findVm(path);
+    return vm.isPresent() ? vmReader.read(vm.get(), InventoryPath.display(path)) : Optional.empty();
+  }
+
+  @Override
+  public void createFolder(String datacenter, String path, Map<String, String> marks)
+      throws InterruptedException {
+    folders.create(datacenter, path, marks);
+  }
+
+  @Override
+  public List<String> deploy(Deployment deployment, TransferListener listener)
+      throws InterruptedException {
+    return imports.deploy(deployment, listener);
+  }
+
+  @Override
+  public void mark(VmPath vm, Map<String, String> marks) throws InterruptedException {
+    attributes.set(locator.requireVm(vm), "VM " + InventoryPath.display(vm), marks);
+  }
+
+  @Override
+  public void reconfigure(ClusterReconfiguration change) throws InterruptedException {
+    clusters.reconfigure(change);
+  }
+
+  @Override
+  public void powerOn(VmPath vm) throws InterruptedException {
+    power.on(vm);
+  }
+
+  @Override
+  public void powerOff(VmPath vm) throws InterruptedException {
+    power.off(vm);
+  }
+
+  @Override
+  public ObservedVm awaitAddress(VmPath path, String address, Duration deadline)
+      throws InterruptedException {
+    ManagedObjectReference vm = locator.requireVm(path);
+    var unused =
+        session.awaitProperties(
+            vm,
+            List.of(VmReader.ADDRESS, VmReader.NICS, VmReader.TOOLS),
+            properties ->
+                Optional.of(address)
+                    .filter(VmReader.addresses(new Retrieval.Properties(properties))::contains),
+            deadline);
+    return vmReader
+        .read(vm, InventoryPath.display(path))
+        .orElseThrow(() -> Locator.missing("VM", InventoryPath.vm(path)));
+  }
+
+  @Override
+  public void destroyVm(VmPath vm) throws InterruptedException {
+    removal.destroy(vm);
+  }
+
+  @Override
+  public List<String> removeFolders(
+      String datacenter, String path, String markName, String markValue)
+      throws InterruptedException {
+    return folders.remove(datacenter, path, markName, markValue);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

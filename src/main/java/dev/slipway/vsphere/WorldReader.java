@@ -1,0 +1,183 @@
+package dev.slipway.vsphere;
+
+import com.vmware.vim25.ManagedObjectReference;
+import dev.slipway.model.Lookup;
+import dev.slipway.model.ObservedCluster;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.ObservedWorld.ObservedFolder;
+import dev.slipway.model.Placement;
+import dev.slipway.port.ObservationQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what one blueprint names: a find for each name, several at a time, then all properties with
+ * one call. How large the rest of the inventory is does not matter.
+ */
+final class WorldReader {
+  private final VSphereSession session;
+  private final Locator locator;
+  private final CustomAttributes attributes;
+  private final VmReader vmReader;
+  private final ExistingNames existing;
+
+  WorldReader(
+      VSphereSession session, Locator locator, CustomAttributes attributes, VmReader vmReader) {
+    this.session = session;
+    this.locator = locator;
+    this.attributes = attributes;
+    this.vmReader = vmReader;
+    this.existing = new ExistingNames(session, locator);
+  }
+
+  ObservedWorld observe(ObservationQuery query) throws InterruptedException {
+    Found found = new Found(query.placement(), locator.findAll(paths(query)));
+    if (found.datacenter().isEmpty()) {
+      return withoutDatacenter(query.placement());
+    }
+    Map<String, ManagedObjectReference> vms = new TreeMap<>();
+    for (String name : query.vms()) {
+      found.vm(name).ifPresent(vm -> vms.put(name, vm));
+    }
+
+    Retrieval retrieval = attributes.alsoIn(new Retrieval());
+    found.cluster().ifPresent(cluster -> ClusterReader.alsoIn(retrieval, cluster));
+    found
+        .folder()
+        .ifPresent(folder -> retrieval.properties("Folder", "customValue").object(folder));
+    vms.values().forEach(vm -> vmReader.alsoIn(retrieval, vm));
+    Retrieval.Answer answer = retrieval.read(session, "what the blueprint names");
+
+    return new ObservedWorld(
+        new Lookup.Found<>(lastName(query.placement().datacenter())),
+        cluster(found, answer),
+        datastore(found),
+        networks(found),
+        folder(found, answer),
+        vms(vms, answer));
+  }
+
+  private static List<String> paths(ObservationQuery query) {
+    Placement placement = query.placement();
+    String datacenter = placement.datacenter();
+    List<String> paths = new ArrayList<>();
+    paths.add(InventoryPath.datacenter(datacenter));
+    paths.add(InventoryPath.cluster(datacenter, placement.cluster()));
+    paths.add(InventoryPath.datastore(datacenter, placement.datastore()));
+    paths.add(InventoryPath.folder(datacenter, placement.folder()));
+    for (String network : placement.networks().values()) {
+      paths.add(InventoryPath.network(datacenter, network));
+    }
+    for (String name : query.vms()) {
+      paths.add(InventoryPath.vm(placement.vm(name)));
+    }
+    return paths;
+  }
+
+  private Lookup<ObservedCluster> cluster(Found found, Retrieval.Answer answer)
+      throws InterruptedException {
+    Optional<ManagedObjectReference> cluster = found.cluster().filter(answer::has);
+    if (cluster.isEmpty()) {
+      return new Lookup.Missing<>(existing.clusters(found.placement().datacenter()));
+    }
+    String name = lastName(found.placement().cluster());
+    return new Lookup.Found<>(ClusterReader.observed(answer, cluster.get(), name));
+  }
+
+  private Lookup<String> datastore(Found found) throws InterruptedException {
+    return found.datastore().isPresent()
+        ? new Lookup.Found<>(lastName(found.placement().datastore()))
+        : new Lookup.Missing<>(existing.datastores(found.placement().datacenter()));
+  }
+
+  private SortedMap<String, Lookup<String>> networks(Found found) throws InterruptedException {
+    List<String> known = null;
+    SortedMap<String, Lookup<String>> networks = new TreeMap<>();
+    for (String network : found.placement().networks().values()) {
+      if (found.network(network).isPresent()) {
+        networks.put(network, new Lookup.Found<>(lastName(network)));
+      } else {
+        known = known == null ? existing.networks(found.placement().datacenter()) : known;
+        networks.put(network, new Lookup.Missing<>(known));
+      }
+    }
+    return networks;
+  }
+
+  private Optional<ObservedFolder> folder(Found found, Retrieval.Answer answer) {
+    return found
+        .folder()
+        .filter(answer::has)
+        .map(folder ->
+            new ObservedFolder(
+                found.placement().folder(), attributes.marks(answer, answer.of(folder))));
+  }
+
+  private SortedMap<String, ObservedVm> vms(
+      Map<String, ManagedObjectReference> vms, Retrieval.Answer answer) {
+    SortedMap<String, ObservedVm> observed = new TreeMap<>();
+    vms.forEach(
+        (name, vm) -> vmReader.observed(answer, vm).ifPresent(seen -> observed.put(name, seen)));
+    return observed;
+  }
+
+  private ObservedWorld withoutDatacenter(Placement placement) throws InterruptedException {
+    SortedMap<String, Lookup<String>> networks = new TreeMap<>();
+    for (String network : placement.networks().values()) {
+      networks.put(network, new Lookup.Missing<>(List.of()));
+    }
+    return new ObservedWorld(
+        new Lookup.Missing<>(existing.datacenters()),
+        new Lookup.Missing<>(List.of()),
+        new Lookup.Missing<>(List.of()),
+        networks,
+        Optional.empty(),
+        new TreeMap<>());
+  }
+
+  private static String lastName(String path) {
+    return InventoryPath.unescape(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  /** What the finds gave, each only when it is of the type that its name stands for. */
+  private record Found(Placement placement, Map<String, ManagedObjectReference> byPath) {
+    Optional<ManagedObjectReference> datacenter() {
+      return of(InventoryPath.datacenter(placement.datacenter()), ManagedType.DATACENTER);
+    }
+
+    Optional<ManagedObjectReference> cluster() {
+      return of(
+          InventoryPath.cluster(placement.datacenter(), placement.cluster()), ManagedType.CLUSTER);
+    }
+
+    Optional<ManagedObjectReference> datastore() {
+      return of(
+          InventoryPath.datastore(placement.datacenter(), placement.datastore()),
+          ManagedType.DATASTORE);
+    }
+
+    Optional<ManagedObjectReference> network(String network) {
+      return of(InventoryPath.network(placement.datacenter(), network), ManagedType.NETWORK);
+    }
+
+    Optional<ManagedObjectReference> folder() {
+      return of(
+          InventoryPath.folder(placement.datacenter(), placement.folder()), ManagedType.FOLDER);
+    }
+
+    Optional<ManagedObjectReference> vm(String name) {
+      return of(InventoryPath.vm(placement.vm(name)), ManagedType.VM);
+    }
+
+    private Optional<ManagedObjectReference> of(String path, ManagedType type) {
+      @Nullable ManagedObjectReference reference = byPath.get(path);
+      return Optional.ofNullable(reference).filter(type::is);
+    }
+  }
+}
