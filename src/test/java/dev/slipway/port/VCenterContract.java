@@ -1,0 +1,710 @@
+package dev.slipway.port;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.slipway.diag.Category;
+import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
+import dev.slipway.model.ClusterReconfiguration.HaChange;
+import dev.slipway.model.Lookup;
+import dev.slipway.model.Marks;
+import dev.slipway.model.ObservedCluster;
+import dev.slipway.model.ObservedCluster.ObservedHost;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.ObservedWorld.ObservedFolder;
+import dev.slipway.model.Placement;
+import dev.slipway.model.RestartPriority;
+import dev.slipway.model.Secret;
+import dev.slipway.model.VmMonitoring;
+import dev.slipway.model.VmPath;
+import dev.slipway.ovf.OvfPackage;
+import dev.slipway.testing.TinyPackage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every {@link VCenter} does. Its tests leave each other alone by names that are used once, so
+ * that one vCenter can serve them all.
+ *
+ * <p>The guest of a VM reports the address in the OVF property {@code ip} once it is powered on.
+ */
+@Timeout(120)
+public abstract class VCenterContract {
+  private static final String BLUEPRINT = "hcc-london";
+  private static final String PASSWORD = "not-to-be-seen-4711";
+  private static final int DISK = 700_000;
+
+  @TempDir private Path folder;
+  private TinyPackage tiny;
+  private OvfPackage ovfPackage;
+  private VCenter vcenter;
+
+  /**
+   * Connects to a vCenter with datacenter {@code LON}, cluster {@code mgmt-01} of three usable
+   * hosts, datastore {@code vsan-01} and network {@code horizon-mgmt}.
+   */
+  protected abstract VCenter connect() throws InterruptedException;
+
+  protected final VCenter vcenter() {
+    return vcenter;
+  }
+
+  protected final TinyPackage tiny() {
+    return tiny;
+  }
+
+  @BeforeEach
+  void open() throws IOException, InterruptedException {
+    tiny = TinyPackage.in(folder, DISK);
+    ovfPackage = tiny.open();
+    vcenter = connect();
+  }
+
+  @AfterEach
+  void closeAll() throws IOException {
+    if (vcenter != null) {
+      vcenter.close();
+      ovfPackage.close();
+    }
+  }
+
+  // description, close
+
+  @Test
+  void describesItselfInOneLine() {
+    assertThat(vcenter.description()).isNotBlank().doesNotContain("\n");
+  }
+
+  @Test
+  void canBeClosedTwice() {
+    vcenter.close();
+    assertThatCode(vcenter::close).doesNotThrowAnyException();
+  }
+
+  // observe
+
+  @Test
+  void observesWhatTheQueryNames() throws InterruptedException {
+    ObservedWorld world = observe(placement(unique("no-such-folder")), "none");
+
+    assertThat(world.datacenter()).isEqualTo(new Lookup.Found<>("LON"));
+    assertThat(world.datastore()).isEqualTo(new Lookup.Found<>("vsan-01"));
+    assertThat(world.networks())
+        .isEqualTo(Map.of("horizon-mgmt", new Lookup.Found<>("horizon-mgmt")));
+    assertThat(world.folder()).isEmpty();
+    assertThat(world.vms()).isEmpty();
+    ObservedCluster cluster = world.cluster().found().orElseThrow();
+    assertThat(cluster.name()).isEqualTo("mgmt-01");
+    assertThat(cluster.hosts()).hasSize(3).allMatch(ObservedHost::usable);
+    assertThat(cluster.hosts()).extracting(ObservedHost::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void observesTheVmFolderItself() throws InterruptedException {
+    assertThat(observe(placement("")).folder()).map(ObservedFolder::path).contains("");
+  }
+
+  @Test
+  void namesTheDatacentersThatExist() throws InterruptedException {
+    ObservedWorld world =
+        vcenter.observe(
+            new ObservationQuery(
+                new Placement("NYC", "mgmt-01", "vsan-01", "", Map.of("net", "horizon-mgmt")),
+                List.of("any")));
+
+    assertThat(world.datacenter()).isEqualTo(new Lookup.Missing<>(List.of("LON")));
+    assertThat(world.cluster().found()).isEmpty();
+    assertThat(world.datastore().found()).isEmpty();
+    assertThat(requireNonNull(world.networks().get("horizon-mgmt")).found()).isEmpty();
+    assertThat(world.vms()).isEmpty();
+  }
+
+  @Test
+  void namesTheClustersDatastoresAndNetworksThatExist() throws InterruptedException {
+    ObservedWorld world =
+        vcenter.observe(
+            new ObservationQuery(
+                new Placement("LON", "mgmt-1", "vsan-1", "", Map.of("net", "horizon")), List.of()));
+
+    assertThat(existing(world.cluster())).contains("mgmt-01");
+    assertThat(existing(world.datastore())).contains("vsan-01");
+    assertThat(existing(requireNonNull(world.networks().get("horizon")))).contains("horizon-mgmt");
+  }
+
+  @Test
+  void observesVmsOfThatFolderOnly() throws InterruptedException {
+    String here = createFolder();
+    String elsewhere = createFolder();
+    VmPath vm = deploy(here, "10.20.0.11");
+    VmPath other = deploy(elsewhere, "10.20.0.12");
+
+    ObservedWorld world = observe(placement(here), vm.name(), other.name());
+
+    assertThat(world.vms()).containsOnlyKeys(vm.name());
+    assertThat(world.vm(vm.name())).isEqualTo(vcenter.findVm(vm));
+  }
+
+  // folders
+
+  @Test
+  void createsFoldersWithTheirParentsAndMarksThem() throws InterruptedException {
+    String top = unique("top");
+
+    vcenter.createFolder("LON", top + "/middle/bottom", Map.of(Marks.BLUEPRINT, BLUEPRINT));
+
+    for (String path : List.of(top, top + "/middle", top + "/middle/bottom")) {
+      assertThat(observe(placement(path)).folder())
+          .contains(new ObservedFolder(path, Map.of(Marks.BLUEPRINT, BLUEPRINT)));
+    }
+  }
+
+  @Test
+  void marksOnlyFoldersThatItCreates() throws InterruptedException {
+    String top = unique("top");
+    vcenter.createFolder("LON", top, Map.of(Marks.BLUEPRINT, "other"));
+
+    vcenter.createFolder("LON", top + "/bottom", Map.of(Marks.BLUEPRINT, BLUEPRINT));
+    vcenter.createFolder("LON", top + "/bottom", Map.of(Marks.BLUEPRINT, "third"));
+
+    assertThat(marks(top)).containsExactly(Map.entry(Marks.BLUEPRINT, "other"));
+    assertThat(marks(top + "/bottom")).containsExactly(Map.entry(Marks.BLUEPRINT, BLUEPRINT));
+  }
+
+  @Test
+  void createsNoFolderInADatacenterThatIsMissing() {
+    assertThatThrownBy(() -> vcenter.createFolder("NYC", "any", Map.of()))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("NYC");
+  }
+
+  @Test
+  void takesNamesWithAPercentSign() throws InterruptedException {
+    String path = unique("100% own") + "/%2";
+
+    vcenter.createFolder("LON", path, Map.of(Marks.BLUEPRINT, BLUEPRINT));
+    vcenter.createFolder("LON", path, Map.of(Marks.BLUEPRINT, "second"));
+
+    assertThat(marks(path)).containsExactly(Map.entry(Marks.BLUEPRINT, BLUEPRINT));
+  }
+
+  @Test
+  void removesMarkedAndEmptyFoldersFromBelow() throws InterruptedException {
+    String top = unique("top");
+    vcenter.createFolder("LON", top, Map.of(Marks.BLUEPRINT, "other"));
+    vcenter.createFolder("LON", top + "/a/b", Map.of(Marks.BLUEPRINT, BLUEPRINT));
+
+    assertThat(vcenter.removeFolders("LON", top + "/a/b", Marks.BLUEPRINT, BLUEPRINT))
+        .containsExactly(top + "/a/b", top + "/a");
+
+    assertThat(observe(placement(top)).folder()).isPresent();
+    assertThat(observe(placement(top + "/a")).folder()).isEmpty();
+  }
+
+  @Test
+  void removesParentsOfAFolderThatIsGoneAlready() throws InterruptedException {
+    String top = unique("top");
+    vcenter.createFolder("LON", top, Map.of(Marks.BLUEPRINT, BLUEPRINT));
+
+    assertThat(vcenter.removeFolders("LON", top + "/gone", Marks.BLUEPRINT, BLUEPRINT))
+        .containsExactly(top);
+  }
+
+  @Test
+  void keepsFoldersThatAreNotEmpty() throws InterruptedException {
+    String top = createFolder();
+    VmPath vm = deploy(top, "10.20.0.11");
+
+    assertThat(vcenter.removeFolders("LON", top, Marks.BLUEPRINT, BLUEPRINT)).isEmpty();
+
+    assertThat(vcenter.findVm(vm)).isPresent();
+  }
+
+  @Test
+  void removesNoFolderWhereThereIsNone() throws InterruptedException {
+    assertThat(vcenter.removeFolders("LON", unique("none"), Marks.BLUEPRINT, BLUEPRINT)).isEmpty();
+  }
+
+  // deploy
+
+  @Test
+  void deploysPoweredOffWithBirthMarks() throws InterruptedException {
+    VmPath vm = new VmPath("LON", createFolder(), unique("hcc"));
+    List<Long> sent = new ArrayList<>();
+    List<Long> totals = new ArrayList<>();
+
+    List<String> warnings =
+        vcenter.deploy(
+            deployment(vm, "10.20.0.11"),
+            (soFar, total) -> {
+              sent.add(soFar);
+              totals.add(total);
+            });
+
+    assertThat(warnings).isEmpty();
+    long all = (long) tiny.diskBytes() + tiny.imageBytes();
+    assertThat(totals).isNotEmpty().containsOnly(all);
+    assertThat(sent).isSorted().endsWith(all);
+    ObservedVm observed = vcenter.findVm(vm).orElseThrow();
+    assertThat(observed.name()).isEqualTo(vm.name());
+    assertThat(observed.poweredOn()).isFalse();
+    assertThat(observed.host()).isNotNull();
+    assertThat(observed.marks()).isEmpty();
+    assertThat(observed.birthMarks()).isEqualTo(Marks.atBirth(BLUEPRINT, vm.name()));
+    assertThat(observed.isHalfMade(BLUEPRINT, vm.name())).isTrue();
+    assertThat(observed.addresses()).isEmpty();
+  }
+
+  @Test
+  void readsPropertiesBackButNoPasswords() throws InterruptedException {
+    ObservedVm vm = vcenter.findVm(deploy(createFolder(), "10.20.0.11")).orElseThrow();
+
+    assertThat(vm.properties())
+        .containsExactly(
+            Map.entry("cluster.size", "2"),
+            Map.entry("ip", "10.20.0.11"),
+            Map.entry("role", "worker"));
+    assertThat(vm.toString()).doesNotContain(PASSWORD);
+  }
+
+  @Test
+  void deploysNoSecondVmOfTheSameName() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    Optional<ObservedVm> before = vcenter.findVm(vm);
+
+    PortException refused =
+        refusal(() -> vcenter.deploy(deployment(vm, "10.20.0.99"), (sent, total) -> {}));
+
+    assertThat(refused.category()).isEqualTo(Category.CONFLICT);
+    assertThat(refused).hasMessageContaining(vm.name());
+    assertThat(vcenter.findVm(vm)).isEqualTo(before);
+  }
+
+  @Test
+  void deploysNothingThatVCenterRefuses() throws InterruptedException {
+    VmPath vm = new VmPath("LON", createFolder(), unique("hcc"));
+    Map<String, Secret> properties =
+        Map.of(
+            "no.such",
+            new Secret("x"),
+            "unknown",
+            new Secret("y"),
+            "cluster.size",
+            new Secret("not-a-number-" + PASSWORD));
+
+    PortException refused =
+        refusal(() ->
+            vcenter.deploy(
+                deployment(vm, placement(vm.folder()), properties), (sent, total) -> {}));
+
+    assertThat(refused.category()).isEqualTo(Category.USER);
+    assertThat(refused.code()).isEqualTo("vcenter/import-refused");
+    assertThat(refused.toDiagnostic().detail()).contains("no.such", "unknown", "cluster.size");
+    assertThat(refused.toDiagnostic().toString()).doesNotContain(PASSWORD);
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  @Test
+  void deploysNothingToAPlaceThatIsMissing() throws InterruptedException {
+    VmPath vm = new VmPath("LON", createFolder(), unique("hcc"));
+    Placement nowhere =
+        new Placement("LON", "mgmt-01", "vsan-99", vm.folder(), networks("horizon-mgmt"));
+
+    PortException refused =
+        refusal(() -> vcenter.deploy(deployment(vm, nowhere, Map.of()), (sent, total) -> {}));
+
+    assertThat(refused).hasMessageContaining("vsan-99");
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  @Test
+  void leavesNoVmWhenAFileIsDamaged() throws IOException, InterruptedException {
+    VmPath vm = new VmPath("LON", createFolder(), unique("hcc"));
+    tiny.damage();
+
+    PortException refused =
+        refusal(() -> vcenter.deploy(deployment(vm, "10.20.0.11"), (sent, total) -> {}));
+
+    assertThat(refused.category()).isEqualTo(Category.USER);
+    assertThat(refused.code()).isEqualTo("ovf/manifest-mismatch");
+    assertThat(refused).hasMessageContaining("tiny-disk1.vmdk");
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  @Test
+  void leavesNoVmWhenInterruptedDuringTheUpload() throws InterruptedException {
+    VmPath vm = new VmPath("LON", createFolder(), unique("hcc"));
+
+    assertThatThrownBy(() ->
+            vcenter.deploy(
+                deployment(vm, "10.20.0.11"), (sent, total) -> Thread.currentThread().interrupt()))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(vcenter.findVm(vm)).isEmpty();
+    vcenter.deploy(deployment(vm, "10.20.0.11"), (sent, total) -> {});
+    assertThat(vcenter.findVm(vm)).isPresent();
+  }
+
+  // mark
+
+  @Test
+  void marksAVmAndKeepsItsOtherMarks() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+
+    vcenter.mark(vm, Marks.whenComplete(BLUEPRINT, vm.name(), "digest-1"));
+    vcenter.mark(vm, Map.of(Marks.HOST_KEY, "SHA256:abc", Marks.SOURCE, "digest-2"));
+
+    ObservedVm observed = vcenter.findVm(vm).orElseThrow();
+    assertThat(observed.marks())
+        .isEqualTo(
+            Map.of(
+                Marks.BLUEPRINT,
+                BLUEPRINT,
+                Marks.NODE,
+                vm.name(),
+                Marks.SOURCE,
+                "digest-2",
+                Marks.HOST_KEY,
+                "SHA256:abc"));
+    assertThat(observed.belongsTo(BLUEPRINT, vm.name())).isTrue();
+    assertThat(observed.isHalfMade(BLUEPRINT, vm.name())).isFalse();
+  }
+
+  @Test
+  void saysWhichVmIsMissing() {
+    VmPath missing = new VmPath("LON", "", unique("missing"));
+
+    assertThatThrownBy(() -> vcenter.mark(missing, Map.of(Marks.NODE, "x")))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining(missing.name());
+    assertThatThrownBy(() -> vcenter.powerOn(missing))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining(missing.name());
+    assertThatThrownBy(() -> vcenter.powerOff(missing))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining(missing.name());
+    assertThatThrownBy(() -> vcenter.awaitAddress(missing, "10.20.0.11", Duration.ofSeconds(5)))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining(missing.name());
+  }
+
+  // reconfigure
+
+  @Test
+  void changesOnlyTheHaFieldsThatAreNamed() throws InterruptedException {
+    reconfigure(new HaChange(true, true, VmMonitoring.DISABLED, true));
+    ObservedCluster before = cluster();
+
+    reconfigure(new HaChange(null, false, VmMonitoring.VM_ONLY, null));
+    ObservedCluster after = cluster();
+
+    assertThat(before.ha())
+        .isEqualTo(
+            new ObservedCluster.ObservedHa(true, true, VmMonitoring.DISABLED.apiName(), true));
+    assertThat(after.ha())
+        .isEqualTo(
+            new ObservedCluster.ObservedHa(true, false, VmMonitoring.VM_ONLY.apiName(), true));
+    assertThat(after.rules()).isEqualTo(before.rules());
+    assertThat(after.drsEnabled()).isEqualTo(before.drsEnabled());
+  }
+
+  @Test
+  void switchesDrsOn() throws InterruptedException {
+    vcenter.reconfigure(
+        new ClusterReconfiguration("LON", "mgmt-01", null, true, Map.of(), List.of(), List.of()));
+
+    assertThat(cluster().drsEnabled()).isTrue();
+  }
+
+  @Test
+  void addsEditsAndRemovesARule() throws InterruptedException {
+    String folderPath = createFolder();
+    VmPath first = deploy(folderPath, "10.20.0.11");
+    VmPath second = deploy(folderPath, "10.20.0.12");
+    VmPath third = deploy(folderPath, "10.20.0.13");
+    String name = unique("rule");
+    String foreign = unique("foreign");
+    putRule(new AntiAffinityRule(foreign, List.of(first, third), false));
+    Optional<ObservedCluster.ObservedRule> foreignBefore = cluster().rule(foreign);
+
+    putRule(new AntiAffinityRule(name, List.of(first, second), false));
+    assertRule(name, false, first, second);
+
+    putRule(new AntiAffinityRule(name, List.of(first, second, third), true));
+    putRule(new AntiAffinityRule(name, List.of(third, first, second), true));
+    assertRule(name, true, first, second, third);
+    assertThat(cluster().rules()).filteredOn(rule -> rule.name().equals(name)).hasSize(1);
+
+    removeRule(name);
+    removeRule(name);
+    assertThat(cluster().rule(name)).isEmpty();
+    assertThat(cluster().rule(foreign)).isEqualTo(foreignBefore);
+    removeRule(foreign);
+  }
+
+  @Test
+  void setsAndChangesTheRestartPriorityOfOneVm() throws InterruptedException {
+    String folderPath = createFolder();
+    VmPath vm = deploy(folderPath, "10.20.0.11");
+    VmPath other = deploy(folderPath, "10.20.0.12");
+
+    setPriorities(Map.of(vm, RestartPriority.HIGH, other, RestartPriority.LOW));
+    setPriorities(Map.of(vm, RestartPriority.DISABLED));
+
+    assertThat(cluster().restartPriorities())
+        .containsEntry(reference(vm), "disabled")
+        .containsEntry(reference(other), "low");
+  }
+
+  @Test
+  void makesAllChangesOrNone() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    VmPath missing = new VmPath("LON", vm.folder(), unique("missing"));
+    String name = unique("rule");
+
+    PortException refused =
+        refusal(() ->
+            vcenter.reconfigure(
+                new ClusterReconfiguration(
+                    "LON",
+                    "mgmt-01",
+                    null,
+                    false,
+                    Map.of(vm, RestartPriority.HIGH),
+                    List.of(new AntiAffinityRule(name, List.of(vm, missing), true)),
+                    List.of())));
+
+    assertThat(refused).hasMessageContaining(missing.name());
+    assertThat(cluster().rule(name)).isEmpty();
+    assertThat(cluster().restartPriorities()).doesNotContainKey(reference(vm));
+  }
+
+  @Test
+  void saysWhichClusterIsMissing() {
+    assertThatThrownBy(() ->
+            vcenter.reconfigure(
+                new ClusterReconfiguration(
+                    "LON", "mgmt-99", null, true, Map.of(), List.of(), List.of())))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("mgmt-99");
+  }
+
+  // power
+
+  @Test
+  void powersOnAndOffHoweverOftenItIsAsked() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+
+    vcenter.powerOff(vm);
+    vcenter.powerOn(vm);
+    vcenter.powerOn(vm);
+    assertThat(vcenter.findVm(vm).orElseThrow().poweredOn()).isTrue();
+
+    vcenter.powerOff(vm);
+    vcenter.powerOff(vm);
+    assertThat(vcenter.findVm(vm).orElseThrow().poweredOn()).isFalse();
+  }
+
+  @Test
+  void runsVmsOfARuleOnDifferentHosts() throws InterruptedException {
+    String folderPath = createFolder();
+    VmPath first = deploy(folderPath, "10.20.0.11");
+    VmPath second = deploy(folderPath, "10.20.0.12");
+    String rule = unique("rule");
+    vcenter.reconfigure(
+        new ClusterReconfiguration(
+            "LON",
+            "mgmt-01",
+            null,
+            true,
+            Map.of(),
+            List.of(new AntiAffinityRule(rule, List.of(first, second), true)),
+            List.of()));
+
+    vcenter.powerOn(first);
+    vcenter.powerOn(second);
+
+    assertThat(vcenter.findVm(first).orElseThrow().host())
+        .isNotEqualTo(vcenter.findVm(second).orElseThrow().host());
+    removeRule(rule);
+  }
+
+  // awaitAddress
+
+  @Test
+  void waitsForTheAddress() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    vcenter.powerOn(vm);
+
+    ObservedVm observed = vcenter.awaitAddress(vm, "10.20.0.11", Duration.ofMinutes(1));
+
+    assertThat(observed.addresses()).contains("10.20.0.11");
+    assertThat(observed.toolsStatus()).isEqualTo("guestToolsRunning");
+    assertThat(observed.poweredOn()).isTrue();
+  }
+
+  @Test
+  void givesTheVmAsLastSeenWhenTheAddressDoesNotCome() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+
+    ObservedVm observed = vcenter.awaitAddress(vm, "10.20.0.99", Duration.ofMillis(100));
+
+    assertThat(observed.name()).isEqualTo(vm.name());
+    assertThat(observed.addresses()).doesNotContain("10.20.0.99");
+  }
+
+  // destroyVm, findVm
+
+  @Test
+  void destroysAVm() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+
+    vcenter.destroyVm(vm);
+    vcenter.destroyVm(vm);
+
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  @Test
+  void destroysNoVmThatIsOn() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    vcenter.powerOn(vm);
+
+    PortException refused = refusal(() -> vcenter.destroyVm(vm));
+
+    assertThat(refused).hasMessageContaining(vm.name());
+    assertThat(vcenter.findVm(vm).orElseThrow().poweredOn()).isTrue();
+  }
+
+  @Test
+  void findsNoVmWhereThereIsNone() throws InterruptedException {
+    assertThat(vcenter.findVm(new VmPath("LON", unique("folder"), "any"))).isEmpty();
+    assertThat(vcenter.findVm(new VmPath("NYC", "", "any"))).isEmpty();
+  }
+
+  // for the tests here and in subclasses
+
+  protected final String unique(String name) {
+    return name + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  protected final String createFolder() throws InterruptedException {
+    String path = unique("folder");
+    vcenter.createFolder("LON", path, Map.of(Marks.BLUEPRINT, BLUEPRINT));
+    return path;
+  }
+
+  protected final VmPath deploy(String folderPath, String address) throws InterruptedException {
+    VmPath vm = new VmPath("LON", folderPath, unique("hcc"));
+    vcenter.deploy(deployment(vm, address), (sent, total) -> {});
+    return vm;
+  }
+
+  protected final Deployment deployment(VmPath vm, String address) {
+    return deployment(
+        vm,
+        placement(vm.folder()),
+        Map.of(
+            "ip", new Secret(address),
+            "cluster.size", new Secret("2"),
+            "password", new Secret(PASSWORD)));
+  }
+
+  protected final Placement placement(String folderPath) {
+    return new Placement("LON", "mgmt-01", "vsan-01", folderPath, networks("horizon-mgmt"));
+  }
+
+  protected final ObservedWorld observe(Placement placement, String... names)
+      throws InterruptedException {
+    return vcenter.observe(new ObservationQuery(placement, List.of(names)));
+  }
+
+  protected final ObservedCluster cluster() throws InterruptedException {
+    return observe(placement("")).cluster().found().orElseThrow();
+  }
+
+  protected final String reference(VmPath vm) throws InterruptedException {
+    return vcenter.findVm(vm).orElseThrow().reference();
+  }
+
+  protected final void putRule(AntiAffinityRule rule) throws InterruptedException {
+    vcenter.reconfigure(
+        new ClusterReconfiguration(
+            "LON", "mgmt-01", null, false, Map.of(), List.of(rule), List.of()));
+  }
+
+  protected final void removeRule(String name) throws InterruptedException {
+    vcenter.reconfigure(
+        new ClusterReconfiguration(
+            "LON", "mgmt-01", null, false, Map.of(), List.of(), List.of(name)));
+  }
+
+  protected final void setPriorities(Map<VmPath, RestartPriority> priorities)
+      throws InterruptedException {
+    vcenter.reconfigure(
+        new ClusterReconfiguration(
+            "LON", "mgmt-01", null, false, priorities, List.of(), List.of()));
+  }
+
+  protected static PortException refusal(ThrowingCall call) {
+    return requireNonNull(catchThrowableOfType(PortException.class, call::run));
+  }
+
+  /** A call that may be refused. */
+  @FunctionalInterface
+  protected interface ThrowingCall {
+    void run() throws InterruptedException;
+  }
+
+  private Deployment deployment(VmPath vm, Placement placement, Map<String, Secret> properties) {
+    return new Deployment(
+        vm, placement, ovfPackage, null, "thin", properties, Marks.atBirth(BLUEPRINT, vm.name()));
+  }
+
+  private void reconfigure(HaChange change) throws InterruptedException {
+    vcenter.reconfigure(
+        new ClusterReconfiguration(
+            "LON", "mgmt-01", change, false, Map.of(), List.of(), List.of()));
+  }
+
+  private void assertRule(String name, boolean mandatory, VmPath... vms)
+      throws InterruptedException {
+    ObservedCluster.ObservedRule rule = cluster().rule(name).orElseThrow();
+    List<String> references = new ArrayList<>();
+    for (VmPath vm : vms) {
+      references.add(reference(vm));
+    }
+    assertThat(rule.antiAffinity()).isTrue();
+    assertThat(rule.enabled()).isTrue();
+    assertThat(rule.mandatory()).isEqualTo(mandatory);
+    assertThat(rule.vms()).containsExactlyInAnyOrderElementsOf(references);
+  }
+
+  private Map<String, String> marks(String path) throws InterruptedException {
+    return observe(placement(path)).folder().orElseThrow().marks();
+  }
+
+  private static Map<String, String> networks(String network) {
+    return Map.of(TinyPackage.NETWORK, network);
+  }
+
+  private static List<String> existing(Lookup<?> lookup) {
+    return lookup instanceof Lookup.Missing<?> missing ? missing.existing() : List.of();
+  }
+}

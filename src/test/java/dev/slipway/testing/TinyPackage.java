@@ -1,0 +1,199 @@
+package dev.slipway.testing;
+
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfPackages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Random;
+
+/**
+ * A small OVF package in a folder: one VM with one disk and one CD image, the network {@link
+ * #NETWORK} and the properties {@code ip}, {@code role} (default {@code worker}), {@code
+ * cluster.size} (a number) and {@code password}.
+ */
+public final class TinyPackage {
+  public static final String NETWORK = "VM Network";
+
+  private final Path folder;
+  private final byte[] disk;
+  private final byte[] image;
+
+  private TinyPackage(Path folder, byte[] disk, byte[] image) {
+    this.folder = folder;
+    this.disk = disk;
+    this.image = image;
+  }
+
+  /**
+   * Writes the package into a folder.
+   *
+   * @param diskBytes size of the disk's file
+   */
+  public static TinyPackage in(Path folder, int diskBytes) throws IOException {
+    Random random = new Random(42);
+    byte[] disk = new byte[diskBytes];
+    random.nextBytes(disk);
+    byte[] image = new byte[10_000];
+    random.nextBytes(image);
+    String descriptor = descriptor(diskBytes, image.length);
+    Files.writeString(folder.resolve("tiny.ovf"), descriptor);
+    Files.write(folder.resolve("tiny-disk1.vmdk"), disk);
+    Files.write(folder.resolve("tiny.iso"), image);
+    Files.writeString(
+        folder.resolve("tiny.mf"),
+        """
+        SHA256(tiny.ovf)= %s
+        SHA256(tiny-disk1.vmdk)= %s
+        SHA256(tiny.iso)= %s
+        """
+            .formatted(
+                sha256(Files.readAllBytes(folder.resolve("tiny.ovf"))),
+                sha256(disk),
+                sha256(image)));
+    return new TinyPackage(folder, disk, image);
+  }
+
+  /** Changes one byte of the disk, so that it is not what the manifest says. */
+  public void damage() throws IOException {
+    byte[] damaged = disk.clone();
+    damaged[damaged.length - 1] ^= 1;
+    Files.write(folder.resolve("tiny-disk1.vmdk"), damaged);
+  }
+
+  public OvfPackage open() {
+    Diagnostics diagnostics = new Diagnostics();
+    return OvfPackages.open(folder.resolve("tiny.ovf"), diagnostics)
+        .orElseThrow(() -> new IllegalStateException(diagnostics.all().toString()));
+  }
+
+  public int diskBytes() {
+    return disk.length;
+  }
+
+  /** SHA-256 of the disk's file, in hexadecimal. */
+  public String diskSha256() {
+    return sha256(disk);
+  }
+
+  public int imageBytes() {
+    return image.length;
+  }
+
+  /** SHA-256 of the CD image, in hexadecimal. */
+  public String imageSha256() {
+    return sha256(image);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String descriptor(int diskBytes, int imageBytes) {
+    return """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1"
+        xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1"
+        xmlns:rasd="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData"
+        xmlns:vssd="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_VirtualSystemSettingData">
+      <References>
+        <File ovf:href="tiny-disk1.vmdk" ovf:id="file1" ovf:size="%d"/>
+        <File ovf:href="tiny.iso" ovf:id="file2" ovf:size="%d"/>
+      </References>
+      <DiskSection>
+        <Info>Disks</Info>
+        <Disk ovf:capacity="1" ovf:capacityAllocationUnits="byte * 2^20" ovf:diskId="vmdisk1"
+            ovf:fileRef="file1"
+            ovf:format="http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized"/>
+      </DiskSection>
+      <NetworkSection>
+        <Info>Networks</Info>
+        <Network ovf:name="VM Network"><Description>The network</Description></Network>
+      </NetworkSection>
+      <VirtualSystem ovf:id="tiny">
+        <Info>A tiny machine</Info>
+        <Name>tiny</Name>
+        <OperatingSystemSection ovf:id="100"><Info>Guest</Info></OperatingSystemSection>
+        <VirtualHardwareSection ovf:transport="com.vmware.guestInfo">
+          <Info>Hardware</Info>
+          <System>
+            <vssd:ElementName>Virtual Hardware Family</vssd:ElementName>
+            <vssd:InstanceID>0</vssd:InstanceID>
+            <vssd:VirtualSystemType>vmx-11</vssd:VirtualSystemType>
+          </System>
+          <Item>
+            <rasd:ElementName>1 CPU</rasd:ElementName>
+            <rasd:InstanceID>1</rasd:InstanceID>
+            <rasd:ResourceType>3</rasd:ResourceType>
+            <rasd:VirtualQuantity>1</rasd:VirtualQuantity>
+          </Item>
+          <Item>
+            <rasd:AllocationUnits>byte * 2^20</rasd:AllocationUnits>
+            <rasd:ElementName>32 MB</rasd:ElementName>
+            <rasd:InstanceID>2</rasd:InstanceID>
+            <rasd:ResourceType>4</rasd:ResourceType>
+            <rasd:VirtualQuantity>32</rasd:VirtualQuantity>
+          </Item>
+          <Item>
+            <rasd:ElementName>SCSI 0</rasd:ElementName>
+            <rasd:InstanceID>3</rasd:InstanceID>
+            <rasd:ResourceSubType>lsilogic</rasd:ResourceSubType>
+            <rasd:ResourceType>6</rasd:ResourceType>
+          </Item>
+          <Item>
+            <rasd:AddressOnParent>0</rasd:AddressOnParent>
+            <rasd:ElementName>Disk 1</rasd:ElementName>
+            <rasd:HostResource>ovf:/disk/vmdisk1</rasd:HostResource>
+            <rasd:InstanceID>4</rasd:InstanceID>
+            <rasd:Parent>3</rasd:Parent>
+            <rasd:ResourceType>17</rasd:ResourceType>
+          </Item>
+          <Item>
+            <rasd:ElementName>IDE 0</rasd:ElementName>
+            <rasd:InstanceID>5</rasd:InstanceID>
+            <rasd:ResourceType>5</rasd:ResourceType>
+          </Item>
+          <Item>
+            <rasd:AddressOnParent>0</rasd:AddressOnParent>
+            <rasd:ElementName>CD 1</rasd:ElementName>
+            <rasd:HostResource>ovf:/file/file2</rasd:HostResource>
+            <rasd:InstanceID>6</rasd:InstanceID>
+            <rasd:Parent>5</rasd:Parent>
+            <rasd:ResourceType>15</rasd:ResourceType>
+          </Item>
+          <Item>
+            <rasd:AddressOnParent>7</rasd:AddressOnParent>
+            <rasd:AutomaticAllocation>true</rasd:AutomaticAllocation>
+            <rasd:Connection>VM Network</rasd:Connection>
+            <rasd:ElementName>NIC 1</rasd:ElementName>
+            <rasd:InstanceID>7</rasd:InstanceID>
+            <rasd:ResourceSubType>VmxNet3</rasd:ResourceSubType>
+            <rasd:ResourceType>10</rasd:ResourceType>
+          </Item>
+        </VirtualHardwareSection>
+        <ProductSection>
+          <Info>Product</Info>
+          <Product>Tiny</Product>
+          <Property ovf:key="ip" ovf:type="string" ovf:userConfigurable="true"/>
+          <Property ovf:key="role" ovf:type="string" ovf:userConfigurable="true" ovf:value="worker"/>
+          <Property ovf:key="password" ovf:type="password" ovf:password="true"
+              ovf:userConfigurable="true"/>
+        </ProductSection>
+        <ProductSection ovf:class="cluster">
+          <Info>Cluster</Info>
+          <Property ovf:key="size" ovf:type="uint8" ovf:userConfigurable="true" ovf:value="1"/>
+        </ProductSection>
+      </VirtualSystem>
+    </Envelope>
+    """
+        .formatted(diskBytes, imageBytes);
+  }
+}

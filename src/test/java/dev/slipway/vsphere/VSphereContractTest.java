@@ -1,0 +1,32 @@
+package dev.slipway.vsphere;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.slipway.port.VCenter;
+import dev.slipway.port.VCenterContract;
+import dev.slipway.testing.Vcsim;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract over the simulated vCenter, with TLS and lease URLs that leave the host open. */
+final class VSphereContractTest extends VCenterContract {
+  private static @Nullable Vcsim vcsim;
+
+  @BeforeAll
+  static void start() {
+    vcsim = Vcsim.start("-lease-host-star");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (vcsim != null) {
+      vcsim.close();
+    }
+  }
+
+  @Override
+  protected VCenter connect() throws InterruptedException {
+    return VSphere.connect(requireNonNull(vcsim).endpoint());
+  }
+}
