@@ -13,6 +13,7 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.spec.KeySpec;
 import java.util.Optional;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PrivateKeyEntryDecoder;
 import org.apache.sshd.common.config.keys.PublicKeyEntryDecoder;
 import org.apache.sshd.common.signature.Signature;
@@ -37,6 +38,8 @@ final class JdkEd25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
   static void register() {
     if (!SecurityUtils.isEDDSACurveSupported()) {
       SecurityUtils.registerSecurityProvider(new Registrar());
+      // MINA asks for these once, when its classes are loaded, which may have been before.
+      KeyUtils.registerPublicKeyEntryDecoder(new JdkEd25519().getEDDSAPublicKeyEntryDecoder());
     }
   }
 

@@ -1,0 +1,54 @@
+package dev.slipway.cli;
+
+import dev.slipway.cli.Project.Loaded;
+import dev.slipway.plan.Plan;
+import dev.slipway.plan.Planner;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Removes what a blueprint made, and nothing else. */
+@Command(
+    name = "destroy",
+    mixinStandardHelpOptions = true,
+    description = "Remove what the blueprint made, and nothing else.")
+final class DestroyCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin(name = "common")
+  private CommonOptions common = new CommonOptions();
+
+  @Mixin private BlueprintOptions options = new BlueprintOptions();
+  @Mixin private ApplyOptions applyOptions = new ApplyOptions();
+
+  @Parameters(paramLabel = "BLUEPRINT", description = "The blueprint.")
+  private Path blueprint = Path.of("");
+
+  DestroyCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.configure(common, terminal);
+    Loaded loaded = new Project(terminal, options).load(blueprint);
+    try (Site site = Site.open(terminal, loaded)) {
+      Plan plan = Planner.planDestroy(loaded.desired(), site.observe());
+      Run run = new Run(terminal, common, applyOptions, OutputFormat.TEXT);
+      run.show(loaded, site, plan);
+      if (plan.isEmpty()) {
+        return ExitCode.DONE;
+      }
+      int exitCode = run.carryOut(plan, site);
+      if (exitCode == ExitCode.DONE) {
+        terminal
+            .out()
+            .println(
+                "Destroy complete! Resources: %d destroyed.".formatted(plan.summary().destroyed()));
+      }
+      return exitCode;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.slipway.cli;
+
+import dev.slipway.diag.Category;
+import dev.slipway.diag.DiagnosedException;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.port.PortException;
+import dev.slipway.view.DiagnosticText;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code slipway}. */
+@Command(
+    name = "slipway",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Infrastructure as code for clusters of virtual appliances on vSphere.")
+public final class Main implements Runnable {
+  @Spec CommandSpec spec;
+
+  private Main(CommandSpec unset) {
+    this.spec = unset;
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Interruption interruption = Interruption.ofThisThread();
+    int exitCode = run(Terminal.ofProcess(), arguments);
+    interruption.finished();
+    System.exit(exitCode);
+  }
+
+  /** Runs a command in the given surroundings and returns its exit code. */
+  static int run(Terminal terminal, String... arguments) {
+    CommandLine line = new CommandLine(new Main(CommandSpec.create()));
+    line.addSubcommand(new ValidateCommand(terminal));
+    line.addSubcommand(new PlanCommand(terminal));
+    line.addSubcommand(new ApplyCommand(terminal));
+    line.addSubcommand(new DestroyCommand(terminal));
+    line.setOut(terminal.out());
+    line.setErr(terminal.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((problem, given) -> misused(terminal, problem));
+    line.setExecutionExceptionHandler(
+        (problem, command, parsed) -> failed(terminal, problem, parsed));
+    try {
+      return line.execute(arguments);
+    } finally {
+      terminal.out().flush();
+      terminal.err().flush();
+    }
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int misused(Terminal terminal, ParameterException problem) {
+    List<String> suggestions =
+        problem instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String name = problem.getCommandLine().getCommandSpec().qualifiedName();
+    Diagnostic diagnostic =
+        Diagnostic.error("usage", String.valueOf(problem.getMessage()))
+            .advise(
+                (suggestions.isEmpty()
+                        ? ""
+                        : "Did you mean \"" + String.join("\" or \"", suggestions) + "\"? ")
+                    + "See `"
+                    + name
+                    + " --help`.");
+    return report(terminal, new CommonOptions(), List.of(diagnostic));
+  }
+
+  private static int failed(Terminal terminal, Exception problem, ParseResult parsed) {
+    CommonOptions options = options(parsed);
+    if (options.stacktrace) {
+      problem.printStackTrace(terminal.err());
+    }
+    return switch (problem) {
+      case DiagnosedException diagnosed -> report(terminal, options, diagnosed.diagnostics());
+      case PortException outside -> report(terminal, options, List.of(outside.toDiagnostic()));
+      case InterruptedException interrupted -> {
+        terminal.err().println("Stopped. Nothing was left under way.");
+        yield ExitCode.INTERRUPTED;
+      }
+      default ->
+          report(
+              terminal,
+              options,
+              List.of(
+                  Diagnostic.error(Category.INTERNAL, "internal", "Slipway broke")
+                      .because(String.valueOf(problem.getMessage()))
+                      .advise(
+                          "This is a bug in Slipway. Run again with --stacktrace and report"
+                              + " it.")));
+    };
+  }
+
+  private static CommonOptions options(ParseResult parsed) {
+    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    CommandSpec mixin = command.commandSpec().mixins().get("common");
+    return mixin != null && mixin.userObject() instanceof CommonOptions common
+        ? common
+        : new CommonOptions();
+  }
+
+  static int report(Terminal terminal, CommonOptions options, List<Diagnostic> diagnostics) {
+    terminal
+        .err()
+        .print(
+            new DiagnosticText(options.style(terminal, terminal.attached().err()))
+                .render(diagnostics));
+    terminal.err().flush();
+    return ExitCode.of(diagnostics);
+  }
+}

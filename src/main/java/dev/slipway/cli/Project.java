@@ -1,0 +1,196 @@
+package dev.slipway.cli;
+
+import dev.slipway.appliance.ApplianceDefinition;
+import dev.slipway.appliance.ApplianceLoader;
+import dev.slipway.appliance.RoleCheck;
+import dev.slipway.appliance.SettingsResolver;
+import dev.slipway.blueprint.Blueprint;
+import dev.slipway.blueprint.BlueprintLoader;
+import dev.slipway.blueprint.Inventory;
+import dev.slipway.blueprint.InventoryChecks;
+import dev.slipway.blueprint.InventoryLoader;
+import dev.slipway.blueprint.Surroundings;
+import dev.slipway.blueprint.VariableFile;
+import dev.slipway.diag.DiagnosedException;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
+import dev.slipway.expand.BlueprintExpander;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.Value;
+import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfPackages;
+import dev.slipway.ssh.SshKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads what the user named and makes the desired state of it. All problems of all files are
+ * reported together.
+ */
+final class Project {
+  private final Terminal terminal;
+  private final BlueprintOptions options;
+  private final Diagnostics diagnostics = new Diagnostics();
+  private final Surroundings surroundings;
+
+  Project(Terminal terminal, BlueprintOptions options) {
+    this.terminal = terminal;
+    this.options = options;
+    this.surroundings =
+        new Surroundings(variables(), terminal.environment(), terminal.workingDirectory());
+  }
+
+  /**
+   * A blueprint with all that belongs to it, found free of errors.
+   *
+   * @param privateKey null to use the SSH agent
+   * @param warnings what was found while loading
+   */
+  record Loaded(
+      Blueprint blueprint,
+      Inventory inventory,
+      ApplianceDefinition definition,
+      DesiredState desired,
+      @Nullable Path privateKey,
+      List<Diagnostic> warnings) {
+    String sshUser() {
+      return Optional.ofNullable(inventory.ssh().user()).orElse(definition.sshUser());
+    }
+  }
+
+  /**
+   * Loads a blueprint and the inventory file.
+   *
+   * @throws DiagnosedException with every problem found
+   */
+  Loaded load(Path blueprintFile) {
+    if (options.inventory == null) {
+      throw new DiagnosedException(
+          Diagnostic.error("usage", "no inventory file is given")
+              .because("A blueprint says what shall be; the inventory file says where.")
+              .advise("Add -i INVENTORY, such as -i inventories/sandbox.yaml."));
+    }
+    return read(blueprintFile).orElseThrow();
+  }
+
+  /**
+   * Checks a blueprint, without an inventory file as far as that is possible.
+   *
+   * @return warnings
+   * @throws DiagnosedException with every problem found
+   */
+  List<Diagnostic> check(Path blueprintFile) {
+    read(blueprintFile);
+    return diagnostics.all();
+  }
+
+  private Optional<Loaded> read(Path blueprintFile) {
+    Optional<Blueprint> blueprint =
+        new BlueprintLoader(surroundings).load(resolve(blueprintFile), diagnostics);
+    Optional<Inventory> inventory =
+        Optional.ofNullable(options.inventory)
+            .flatMap(file -> new InventoryLoader(surroundings).load(resolve(file), diagnostics));
+    Optional<ApplianceDefinition> definition = blueprint.flatMap(this::loadDefinition);
+    Optional<Loaded> loaded = Optional.empty();
+    if (blueprint.isPresent() && definition.isPresent()) {
+      Map<String, Value> settings = checkAgainst(blueprint.get(), definition.get());
+      try (OvfPackage ovfPackage =
+          OvfPackages.open(blueprint.get().packageFile().value(), diagnostics).orElse(null)) {
+        if (ovfPackage != null && inventory.isPresent()) {
+          loaded =
+              Optional.of(
+                  expand(blueprint.get(), inventory.get(), definition.get(), ovfPackage, settings));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    diagnostics.throwIfErrors();
+    return loaded;
+  }
+
+  private Optional<ApplianceDefinition> loadDefinition(Blueprint blueprint) {
+    return new ApplianceLoader(templateFolders()).load(blueprint.appliance(), diagnostics);
+  }
+
+  private Map<String, Value> checkAgainst(Blueprint blueprint, ApplianceDefinition definition) {
+    Map<String, Value> settings = SettingsResolver.resolve(definition, blueprint, diagnostics);
+    RoleCheck.check(definition, blueprint, settings, diagnostics);
+    return settings;
+  }
+
+  private Loaded expand(
+      Blueprint blueprint,
+      Inventory inventory,
+      ApplianceDefinition definition,
+      OvfPackage ovfPackage,
+      Map<String, Value> settings) {
+    InventoryChecks.check(blueprint, inventory, diagnostics);
+    Path privateKey = privateKey(inventory);
+    DesiredState desired =
+        new BlueprintExpander(
+                blueprint,
+                inventory,
+                definition,
+                ovfPackage,
+                settings,
+                Optional.ofNullable(privateKey).map(SshKeys::publicKeyOf),
+                diagnostics)
+            .expand();
+    return new Loaded(blueprint, inventory, definition, desired, privateKey, diagnostics.all());
+  }
+
+  /** In the sandbox a key pair is made on first use, unless the inventory file names one. */
+  private @Nullable Path privateKey(Inventory inventory) {
+    Located<Path> named = inventory.ssh().privateKey();
+    if (named != null) {
+      return named.value();
+    }
+    if (!inventory.isSandbox()) {
+      return null;
+    }
+    Path generated = Site.sandboxFolder(terminal, inventory).resolve("ssh").resolve("id_ed25519");
+    if (!Files.exists(generated)) {
+      SshKeys.generate(generated);
+    }
+    return generated;
+  }
+
+  private Map<String, String> variables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    resolveAll(options.variableFiles)
+        .forEach(file -> variables.putAll(VariableFile.read(file, diagnostics)));
+    variables.putAll(options.variables);
+    return variables;
+  }
+
+  private List<Path> templateFolders() {
+    List<Path> folders = new ArrayList<>(resolveAll(options.templates));
+    folders.add(terminal.workingDirectory().resolve("templates"));
+    String home = terminal.environment().get("SLIPWAY_HOME");
+    if (home != null) {
+      folders.add(Path.of(home).resolve("templates"));
+    }
+    return folders;
+  }
+
+  private List<Path> resolveAll(List<Path> files) {
+    return files.stream().map(this::resolve).toList();
+  }
+
+  /** Keeps the path as the user wrote it when the working directory is the process's own. */
+  private Path resolve(Path file) {
+    return terminal.workingDirectory().equals(Path.of("").toAbsolutePath())
+        ? file
+        : terminal.workingDirectory().resolve(file);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.slipway.cli;
+
+import dev.slipway.apply.EventSink;
+import dev.slipway.apply.Executor;
+import dev.slipway.apply.RunResult;
+import dev.slipway.cli.Project.Loaded;
+import dev.slipway.diag.DiagnosedException;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.plan.Plan;
+import dev.slipway.view.EventJson;
+import dev.slipway.view.ProgressText;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Carries out a plan in front of the user: shows it, asks, walks it, tells how it ended. */
+final class Run {
+  private final Terminal terminal;
+  private final CommonOptions common;
+  private final ApplyOptions options;
+  private final OutputFormat format;
+
+  Run(Terminal terminal, CommonOptions common, ApplyOptions options, OutputFormat format) {
+    this.terminal = terminal;
+    this.common = common;
+    this.options = options;
+    this.format = format;
+  }
+
+  void show(Loaded loaded, Site site, Plan plan) {
+    PlanReport report = new PlanReport(terminal, common);
+    report.announce(loaded, site);
+    switch (format) {
+      case TEXT -> report.show(plan);
+      case JSON -> {}
+    }
+    Main.report(terminal, common, plan.diagnostics());
+  }
+
+  /** Asks for approval, then walks the plan; returns the exit code. */
+  int carryOut(Plan plan, Site site) throws InterruptedException, IOException {
+    if (!approved(plan)) {
+      terminal.out().println("Cancelled. Nothing was changed.");
+      return ExitCode.FAILED;
+    }
+    try (Journal journal = Journal.open(terminal, plan.blueprint())) {
+      EventSink view = view();
+      EventSink both =
+          event -> {
+            journal.accept(event);
+            view.accept(event);
+          };
+      RunResult result = new Executor(site.stepRunner(), options.parallelism, both).execute(plan);
+      Main.report(terminal, common, result.diagnostics());
+      return switch (result.status()) {
+        case DONE -> ExitCode.DONE;
+        case FAILED -> {
+          explainRest(journal);
+          yield ExitCode.of(result.diagnostics());
+        }
+        case INTERRUPTED -> {
+          explainRest(journal);
+          yield ExitCode.INTERRUPTED;
+        }
+      };
+    }
+  }
+
+  private void explainRest(Journal journal) {
+    terminal
+        .err()
+        .println(
+            "Not everything is done. What was done stays; the same command carries on from there.");
+    terminal.err().println("Journal: " + terminal.workingDirectory().relativize(journal.file()));
+  }
+
+  private EventSink view() {
+    return switch (format) {
+      case TEXT ->
+          new ProgressText(
+              terminal.err(),
+              common.style(terminal, terminal.attached().err()),
+              terminal.attached().err(),
+              terminal.clock());
+      case JSON -> {
+        terminal.out().println("{\"type\":\"version\",\"format_version\":\"1.0\"}");
+        yield event -> {
+          synchronized (terminal) {
+            terminal.out().println(EventJson.render(event, terminal.clock().instant()));
+            terminal.out().flush();
+          }
+        };
+      }
+    };
+  }
+
+  private boolean approved(Plan plan) throws InterruptedException {
+    if (options.autoApprove) {
+      return true;
+    }
+    if (!common.input || !terminal.attached().in()) {
+      throw new DiagnosedException(
+          Diagnostic.error("usage", "approval is needed, and nobody can be asked")
+              .because("There is no terminal, or --input=false was given.")
+              .advise("Add --auto-approve when the plan was looked at."));
+    }
+    terminal
+        .out()
+        .print(
+            plan.operation() == Plan.Operation.DESTROY
+                ? "\nDo you really want to destroy all of this? Only `yes` is accepted: "
+                : "\nDo you want to perform these actions? Only `yes` is accepted: ");
+    terminal.out().flush();
+    return "yes".equals(readLine());
+  }
+
+  /** Reads on a thread of its own, because reading a terminal cannot be interrupted. */
+  private String readLine() throws InterruptedException {
+    FutureTask<String> reading =
+        new FutureTask<>(() -> {
+          String line = terminal.in().readLine();
+          return line == null ? "" : line.strip();
+        });
+    Thread.ofPlatform().daemon().name("approval").start(reading);
+    try {
+      return reading.get();
+    } catch (ExecutionException e) {
+      return "";
+    }
+  }
+}
