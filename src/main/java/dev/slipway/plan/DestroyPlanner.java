@@ -124,7 +124,10 @@ final class DestroyPlanner {
         .filter(folder -> isOurs())
         .forEach(folder -> {
           changes.add(
-              Change.delete(folder.address(), Impact.NONE, "if nothing foreign stands in it"));
+              Change.delete(
+                  folder.address(),
+                  Impact.NONE,
+                  "it is ours; it stays when something else is in it"));
           add(new Step.RemoveFolders(folder, desired.blueprint()), before);
         });
   }

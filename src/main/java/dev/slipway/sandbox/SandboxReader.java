@@ -30,20 +30,22 @@ final class SandboxReader {
   ObservedWorld read(ObservationQuery query) {
     Placement placement = query.placement();
     Datacenter datacenter = world.datacenters().get(placement.datacenter());
+    SortedMap<String, Lookup<String>> networks = new TreeMap<>();
+    placement
+        .networks()
+        .values()
+        .forEach(name ->
+            networks.put(
+                name, lookup(name, datacenter == null ? List.of() : datacenter.networks())));
     if (datacenter == null) {
       return new ObservedWorld(
           new Lookup.Missing<>(List.copyOf(world.datacenters().keySet())),
           new Lookup.Missing<>(List.of()),
           new Lookup.Missing<>(List.of()),
-          new TreeMap<>(),
+          networks,
           Optional.empty(),
           new TreeMap<>());
     }
-    SortedMap<String, Lookup<String>> networks = new TreeMap<>();
-    placement
-        .networks()
-        .values()
-        .forEach(name -> networks.put(name, lookup(name, datacenter.networks())));
     SortedMap<String, ObservedVm> vms = new TreeMap<>();
     for (String name : query.vms()) {
       SandboxState.Vm vm = state.vms.get(placement.vm(name).inventoryPath());

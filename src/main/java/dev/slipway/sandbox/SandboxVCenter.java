@@ -4,23 +4,18 @@ import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
-import dev.slipway.model.RestartPriority;
 import dev.slipway.model.VmPath;
-import dev.slipway.ovf.DigestCheckingInputStream;
 import dev.slipway.ovf.OvfDescriptor;
-import dev.slipway.ovf.OvfManifest;
-import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TransferListener;
 import dev.slipway.port.VCenter;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * has no hosts that run anything, and says so in its description.
  */
 public final class SandboxVCenter implements VCenter {
-  private static final int BUFFER_BYTES = 256 * 1024;
-
   private final SandboxWorld world = SandboxWorld.load();
   private final StateFile file;
   private final SandboxState state;
@@ -79,6 +72,13 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public synchronized void createFolder(String datacenter, String path, Map<String, String> marks) {
+    if (!world.datacenters().containsKey(datacenter)) {
+      throw refused(
+          Category.CONFLICT,
+          "vcenter/object-vanished",
+          "cannot create folder " + path,
+          "There is no datacenter " + datacenter + ".");
+    }
     String built = datacenter + "/vm";
     for (String part : path.split("/", -1)) {
       built = built + "/" + part;
@@ -94,7 +94,7 @@ public final class SandboxVCenter implements VCenter {
       throws InterruptedException {
     List<String> warnings = begin(deployment);
     try {
-      upload(deployment.ovfPackage(), listener);
+      SandboxImport.upload(deployment.ovfPackage(), listener);
       return warnings;
     } catch (InterruptedException | RuntimeException e) {
       destroyVm(deployment.vm());
@@ -112,7 +112,7 @@ public final class SandboxVCenter implements VCenter {
           "A VM named " + path + " exists.");
     }
     OvfDescriptor descriptor = deployment.ovfPackage().descriptor();
-    checkImport(deployment, descriptor);
+    SandboxImport.check(deployment, world);
     SandboxState.Vm vm = new SandboxState.Vm();
     vm.reference = "vm-" + ++state.lastReference;
     vm.name = deployment.vm().name();
@@ -133,83 +133,6 @@ public final class SandboxVCenter implements VCenter {
     return List.of();
   }
 
-  private static void checkImport(Deployment deployment, OvfDescriptor descriptor) {
-    List<String> errors = new ArrayList<>();
-    descriptor.networks().stream()
-        .filter(network -> !deployment.placement().networks().containsKey(network.name()))
-        .forEach(network -> errors.add("Network \"" + network.name() + "\" is not mapped."));
-    deployment.properties().keySet().stream()
-        .filter(key -> descriptor.property(key).isEmpty())
-        .sorted()
-        .forEach(key -> errors.add("Property \"" + key + "\" is not in the descriptor."));
-    String option = deployment.deploymentOption();
-    if (option != null
-        && descriptor.deploymentOptions().stream().noneMatch(known -> known.id().equals(option))) {
-      errors.add("Deployment option \"" + option + "\" is not in the descriptor.");
-    }
-    if (!errors.isEmpty()) {
-      throw refused(
-          Category.USER,
-          "vcenter/import-refused",
-          "vCenter refuses the package for " + deployment.vm().name(),
-          String.join(" ", errors));
-    }
-  }
-
-  private static void upload(OvfPackage ovfPackage, TransferListener listener)
-      throws InterruptedException {
-    try {
-      long total = 0;
-      for (OvfDescriptor.File part : ovfPackage.descriptor().files()) {
-        total += ovfPackage.size(part.href());
-      }
-      long sent = 0;
-      for (OvfDescriptor.File part : ovfPackage.descriptor().files()) {
-        sent += upload(ovfPackage, part.href(), sent, total, listener);
-      }
-    } catch (IOException e) {
-      throw new PortException(
-          Category.USER,
-          "ovf/unreadable",
-          "the package cannot be read",
-          String.valueOf(e.getMessage()),
-          "Fetch the package again.",
-          e);
-    }
-  }
-
-  private static long upload(
-      OvfPackage ovfPackage, String href, long before, long total, TransferListener listener)
-      throws IOException, InterruptedException {
-    Optional<OvfManifest.Digest> stated =
-        ovfPackage.manifest().flatMap(manifest -> manifest.of(href));
-    byte[] buffer = new byte[BUFFER_BYTES];
-    long sent = 0;
-    try (InputStream file = ovfPackage.open(href);
-        InputStream in =
-            stated.isPresent() ? new DigestCheckingInputStream(file, stated.get()) : file) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        sent += count;
-        listener.transferred(before + sent, total);
-      }
-      if (in instanceof DigestCheckingInputStream checked) {
-        checked
-            .verify()
-            .ifPresent(mismatch -> {
-              throw refused(
-                  Category.USER,
-                  "ovf/manifest-mismatch",
-                  href + " does not match the package's manifest",
-                  mismatch);
-            });
-      }
-    }
-    return sent;
-  }
-
   @Override
   public synchronized void mark(VmPath vm, Map<String, String> marks) {
     require(vm).marks.putAll(marks);
@@ -218,6 +141,18 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public synchronized void reconfigure(ClusterReconfiguration change) {
+    if (world.hosts(change.datacenter(), change.cluster()).isEmpty()) {
+      throw refused(
+          Category.CONFLICT,
+          "vcenter/object-vanished",
+          "cannot reconfigure cluster " + change.cluster(),
+          "There is no cluster " + change.cluster() + " in " + change.datacenter() + ".");
+    }
+    Map<VmPath, String> references = new HashMap<>();
+    change.restartPriorities().keySet().forEach(vm -> references.put(vm, require(vm).reference));
+    change.putRules().stream()
+        .flatMap(rule -> rule.vms().stream())
+        .forEach(vm -> references.put(vm, require(vm).reference));
     SandboxState.Cluster cluster =
         state.clusters.computeIfAbsent(
             change.datacenter() + "/" + change.cluster(), key -> new SandboxState.Cluster());
@@ -231,15 +166,16 @@ public final class SandboxVCenter implements VCenter {
       }
     }
     cluster.drsEnabled |= change.enableDrs();
-    for (Map.Entry<VmPath, RestartPriority> entry : change.restartPriorities().entrySet()) {
-      cluster.restartPriorities.put(require(entry.getKey()).reference, entry.getValue().apiName());
-    }
+    change
+        .restartPriorities()
+        .forEach((vm, priority) ->
+            cluster.restartPriorities.put(references.get(vm), priority.apiName()));
     change.removeRules().forEach(cluster.rules::remove);
     for (ClusterReconfiguration.AntiAffinityRule put : change.putRules()) {
       SandboxState.Rule rule = new SandboxState.Rule();
       rule.enabled = true;
       rule.mandatory = put.mandatory();
-      rule.vms = put.vms().stream().map(vm -> require(vm).reference).toList();
+      rule.vms = put.vms().stream().map(references::get).toList();
       cluster.rules.put(put.name(), rule);
     }
     file.save(state);
@@ -336,11 +272,13 @@ public final class SandboxVCenter implements VCenter {
     for (String rest = path; !rest.isEmpty(); rest = parent(rest)) {
       String full = datacenter + "/vm/" + rest;
       Map<String, String> marks = state.folders.get(full);
-      if (marks == null || !markValue.equals(marks.get(markName)) || !isEmpty(full)) {
-        break;
+      if (marks != null) {
+        if (!markValue.equals(marks.get(markName)) || !isEmpty(full)) {
+          break;
+        }
+        state.folders.remove(full);
+        removed.add(rest);
       }
-      state.folders.remove(full);
-      removed.add(rest);
     }
     file.save(state);
     return removed;
@@ -367,8 +305,7 @@ public final class SandboxVCenter implements VCenter {
     return vm;
   }
 
-  private static PortException refused(
-      Category category, String code, String summary, String detail) {
+  static PortException refused(Category category, String code, String summary, String detail) {
     return new PortException(category, code, summary, detail, "", null);
   }
 

@@ -23,6 +23,7 @@ public final class ProgressText implements EventSink {
   private final Style style;
   private final boolean terminal;
   private final InstantSource clock;
+  private final Map<String, String> titles = new HashMap<>();
   private final Map<String, Transfer> transfers = new HashMap<>();
   private boolean barDrawn;
   private long lastDrawn;
@@ -52,10 +53,13 @@ public final class ProgressText implements EventSink {
   public synchronized void accept(Event event) {
     switch (event) {
       case Event.RunStarted started -> {}
-      case Event.StepStarted started -> line("  " + started.title() + " ...");
+      case Event.StepStarted started -> {
+        titles.put(started.step(), started.title());
+        line("  " + started.title() + " ...");
+      }
       case Event.StepTransferred transferred -> transferred(transferred);
       case Event.StepNoted noted ->
-          line("  " + style.paint(Colour.YELLOW, noted.step() + ": " + noted.note()));
+          line("  " + style.paint(Colour.YELLOW, title(noted.step()) + ": " + noted.note()));
       case Event.StepDone done ->
           line(
               "  "
@@ -82,13 +86,19 @@ public final class ProgressText implements EventSink {
       if (now - lastDrawn >= REDRAW_MILLISECONDS || event.sent() == event.total()) {
         lastDrawn = now;
         barDrawn = true;
-        out.print("\r\u001b[K  " + bar(part) + " " + figures(event, transfer, now));
+        out.print(
+            "\r\u001b[K  %s: %s %s"
+                .formatted(title(event.step()), bar(part), figures(event, transfer, now)));
         out.flush();
       }
     } else if ((int) (part * 10) > transfer.tenthsShown) {
       transfer.tenthsShown = (int) (part * 10);
-      line("  " + event.step() + ": " + figures(event, transfer, now));
+      line("  " + title(event.step()) + ": " + figures(event, transfer, now));
     }
+  }
+
+  private String title(String step) {
+    return titles.getOrDefault(step, step);
   }
 
   private static String bar(double part) {
