@@ -143,7 +143,13 @@ final class SequenceReading {
     Duration pause = Durations.read(reader, "pause", Duration.ZERO, style);
     Duration settle = Durations.read(reader, "settle", Duration.ZERO, style);
     List<Capture> captures = captures(reader);
-    Located<String> expect = pattern(reader.string("expect"));
+    List<String> expect = new ArrayList<>();
+    for (Located<String> written : reader.strings("expect")) {
+      Located<String> pattern = pattern(written);
+      if (pattern != null) {
+        expect.add(pattern.value());
+      }
+    }
     reader.rejectUnknownKeys();
     if (name == null || title == null || on == null || (run == null) == (runCapture == null)) {
       return null;
@@ -161,7 +167,7 @@ final class SequenceReading {
         pause,
         settle,
         captures,
-        text(expect));
+        expect);
   }
 
   private @Nullable String commandName(MappingReader reader) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often to try in all, at least 1
  * @param pause time between attempts
  * @param settle time to let pass after success
- * @param expect what its output must show; null when exit status 0 is enough
+ * @param expect regular expressions that must all be found in its output, besides exit status 0;
+ *     may hold {@code ${…}} bindings, which are quoted
  */
 public record CommandSpec(
     String name,
@@ -33,7 +34,7 @@ public record CommandSpec(
     Duration pause,
     Duration settle,
     List<Capture> captures,
-    @Nullable String expect) {
+    List<String> expect) {
   public CommandSpec {
     if ((run == null) == (runCapture == null)) {
       throw new IllegalArgumentException("either run or runCapture must be given");
@@ -43,6 +44,7 @@ public record CommandSpec(
     }
     prompts = List.copyOf(prompts);
     captures = List.copyOf(captures);
+    expect = List.copyOf(expect);
   }
 
   /**

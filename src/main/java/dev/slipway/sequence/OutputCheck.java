@@ -61,13 +61,14 @@ record OutputCheck(CommandSpec command, Expressions expressions) {
     if (result.exitStatus() != 0) {
       return new Failure("sequence/command-failed", "exit status " + result.exitStatus(), "", true);
     }
-    String expect = command.expect();
-    if (expect != null && !expressions.compile(expect).matcher(result.output()).find()) {
-      return new Failure(
-          "sequence/expectation-missed",
-          "the output does not show what is expected",
-          "Expected is " + expressions.describe(expect),
-          true);
+    for (String expected : command.expect()) {
+      if (!expressions.compile(expected).matcher(result.output()).find()) {
+        return new Failure(
+            "sequence/expectation-missed",
+            "the output does not show what is expected",
+            "Expected is " + expressions.describe(expected),
+            true);
+      }
     }
     for (Capture capture : command.captures()) {
       Secret value = captured.get(capture.name());

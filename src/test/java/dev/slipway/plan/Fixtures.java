@@ -191,6 +191,6 @@ final class Fixtures {
         Duration.ZERO,
         Duration.ZERO,
         List.of(),
-        null);
+        List.of());
   }
 }

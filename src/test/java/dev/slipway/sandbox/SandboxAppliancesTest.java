@@ -131,7 +131,7 @@ class SandboxAppliancesTest {
         Duration.ZERO,
         Duration.ZERO,
         captures,
-        expect);
+        expect == null ? List.of() : List.of(expect));
   }
 
   private static CommandSpec request() {

@@ -63,7 +63,7 @@ class SequenceRunnerTest {
         PAUSE,
         SETTLE,
         List.of(captures),
-        expect);
+        expect == null ? List.of() : List.of(expect));
   }
 
   private Captured run(CommandSpec command) throws InterruptedException {
