@@ -12,11 +12,12 @@ import java.util.Map;
 
 /**
  * Tells people what a run is doing: a line for each thing that happens, and for uploads a bar with
- * rate and time left that is redrawn in place on a terminal, or a line at every tenth elsewhere.
+ * rate and time left that is redrawn in place on a terminal, or a line every few seconds elsewhere.
  */
 public final class ProgressText implements EventSink {
   private static final int BAR_WIDTH = 24;
   private static final long REDRAW_MILLISECONDS = 100;
+  private static final long LINE_MILLISECONDS = 5_000;
   private static final double MEBIBYTE = 1 << 20;
 
   private final PrintWriter out;
@@ -42,10 +43,11 @@ public final class ProgressText implements EventSink {
 
   private static final class Transfer {
     private final long started;
-    private int tenthsShown;
+    private long lastShown;
 
     Transfer(long started) {
       this.started = started;
+      this.lastShown = started;
     }
   }
 
@@ -91,8 +93,8 @@ public final class ProgressText implements EventSink {
                 .formatted(title(event.step()), bar(part), figures(event, transfer, now)));
         out.flush();
       }
-    } else if ((int) (part * 10) > transfer.tenthsShown) {
-      transfer.tenthsShown = (int) (part * 10);
+    } else if (now - transfer.lastShown >= LINE_MILLISECONDS) {
+      transfer.lastShown = now;
       line("  " + title(event.step()) + ": " + figures(event, transfer, now));
     }
   }
