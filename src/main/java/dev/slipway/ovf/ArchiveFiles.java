@@ -99,7 +99,7 @@ final class ArchiveFiles implements PackageFiles {
   private void index() throws IOException {
     if (!beginsAsTar()) {
       throw refused(
-          Diagnostic.error("ovf/not-a-tar", "File is not an OVA archive")
+          Diagnostic.error("ovf/not-a-tar", "file is not an OVA archive")
               .because("An OVA is a tar archive, but this file does not begin as one.")
               .advise(
                   "Look whether the download ended in an error page or the file is compressed."));
@@ -113,7 +113,7 @@ final class ArchiveFiles implements PackageFiles {
         throw refused(
             Diagnostic.error("ovf/duplicate-entry", "OVA archive holds a file twice")
                 .because(
-                    "There are two entries \""
+                    "there are two entries \""
                         + entry.getName()
                         + "\", and programs differ in which of them they take.")
                 .advise("Pack the archive anew."));

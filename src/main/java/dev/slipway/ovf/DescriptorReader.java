@@ -87,7 +87,7 @@ final class DescriptorReader {
                 + OVF_1
                 + "}Envelope.";
     throw new DiagnosedException(
-        Diagnostic.error("ovf/unsupported", "Descriptor is not OVF 1.x")
+        Diagnostic.error("ovf/unsupported", "descriptor is not OVF 1.x")
             .because(reason)
             .advise("Convert the package with ovftool, which writes OVF 1.x.")
             .at(envelope.range()));
@@ -101,7 +101,7 @@ final class DescriptorReader {
     }
     if (collection.isEmpty() && systems.isEmpty()) {
       throw new DiagnosedException(
-          Diagnostic.error("ovf/no-system", "Descriptor has no virtual system")
+          Diagnostic.error("ovf/no-system", "descriptor has no virtual system")
               .because("There is no VirtualSystem element in its envelope.")
               .at(envelope.range()));
     }
@@ -109,7 +109,7 @@ final class DescriptorReader {
     systems.forEach(each -> names.add(nameOf(each)));
     collection.ifPresent(each -> addSystems(each, names));
     throw new DiagnosedException(
-        Diagnostic.error("ovf/unsupported", "Package is a collection of virtual systems")
+        Diagnostic.error("ovf/unsupported", "package is a collection of virtual systems")
             .because(
                 "Slipway makes one VM from a package, but this one describes %d: %s."
                     .formatted(names.size(), String.join(", ", names)))

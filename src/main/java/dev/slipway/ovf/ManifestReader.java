@@ -59,7 +59,7 @@ final class ManifestReader {
 
   private void report(MatchResult line, String reason) {
     diagnostics.add(
-        Diagnostic.error("ovf/manifest-malformed", "Manifest has a malformed line")
+        Diagnostic.error("ovf/manifest-malformed", "manifest has a malformed line")
             .because(reason)
             .advise("Fetch the package again, or let its maker write the manifest anew.")
             .at(source.range(line.start(), line.end())));

@@ -102,7 +102,7 @@ public final class OvfPackages {
   private static Diagnostic missing(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Diagnostic missing =
-        Diagnostic.error("ovf/package-missing", "There is no package \"" + file + "\"");
+        Diagnostic.error("ovf/package-missing", "there is no package \"" + file + "\"");
     if (folder == null || !Files.isDirectory(folder)) {
       return missing
           .because("Its folder does not exist either.")
@@ -123,7 +123,7 @@ public final class OvfPackages {
   }
 
   private static Diagnostic unreadable(Path file, IOException broken) {
-    return Diagnostic.error("ovf/unreadable", "Package \"" + file + "\" cannot be read")
+    return Diagnostic.error("ovf/unreadable", "package \"" + file + "\" cannot be read")
         .because(broken.getMessage() == null ? "" : broken.getMessage())
         .at(SourceRange.startOf(file.toString()));
   }

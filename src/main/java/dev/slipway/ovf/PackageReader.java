@@ -95,7 +95,7 @@ final class PackageReader {
 
   static Diagnostic mismatch(String name, String difference) {
     return Diagnostic.error(
-            "ovf/manifest-mismatch", "File \"" + name + "\" is not the one that the manifest means")
+            "ovf/manifest-mismatch", "file \"" + name + "\" is not the one that the manifest means")
         .because(difference)
         .advise(
             "It was changed or damaged after packing: fetch the package again. After a wanted"
@@ -113,7 +113,7 @@ final class PackageReader {
         .forEach(name ->
             diagnostics.add(
                 Diagnostic.warning(
-                        "ovf/manifest-incomplete", "Manifest does not cover \"" + name + "\"")
+                        "ovf/manifest-incomplete", "manifest does not cover \"" + name + "\"")
                     .because("A change of this file cannot be noticed.")
                     .at(start(manifestName))));
   }
@@ -123,7 +123,7 @@ final class PackageReader {
       byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
       if (bytes.length > LARGEST_TEXT) {
         throw new DiagnosedException(
-            Diagnostic.error("ovf/too-large", "File \"" + name + "\" is too large")
+            Diagnostic.error("ovf/too-large", "file \"" + name + "\" is too large")
                 .because("It has more than " + (LARGEST_TEXT >> 20) + " MiB.")
                 .at(start(name)));
       }
@@ -138,7 +138,7 @@ final class PackageReader {
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException malformed) {
       throw new DiagnosedException(
-          Diagnostic.error("ovf/malformed-xml", "Descriptor is not UTF-8 text")
+          Diagnostic.error("ovf/malformed-xml", "descriptor is not UTF-8 text")
               .because("It has bytes that UTF-8 does not know.")
               .advise("Convert the descriptor to UTF-8, or fetch the package again.")
               .at(start(files.descriptor())));

@@ -43,7 +43,7 @@ final class ReferencesReader {
     Optional<String> refusal = reference.refusal();
     if (refusal.isPresent()) {
       diagnostics.add(
-          Diagnostic.error("ovf/unsafe-href", "Reference \"" + href.get() + "\" is not allowed")
+          Diagnostic.error("ovf/unsafe-href", "reference \"" + href.get() + "\" is not allowed")
               .because(refusal.get())
               .at(element.range()));
     } else {
@@ -55,7 +55,7 @@ final class ReferencesReader {
   private void refuseForm(XmlElement element, String href) {
     if (element.attribute("chunkSize").isPresent()) {
       diagnostics.add(
-          Diagnostic.error("ovf/unsupported", "File \"" + href + "\" is in chunks")
+          Diagnostic.error("ovf/unsupported", "file \"" + href + "\" is in chunks")
               .because(WHY_UNSUPPORTED)
               .advise("Convert the package with ovftool, without --chunkSize.")
               .at(element.range()));
@@ -67,7 +67,7 @@ final class ReferencesReader {
             diagnostics.add(
                 Diagnostic.error(
                         "ovf/unsupported",
-                        "File \"" + href + "\" is compressed with " + compression)
+                        "file \"" + href + "\" is compressed with " + compression)
                     .because(WHY_UNSUPPORTED)
                     .advise("Convert the package with ovftool, without --compress.")
                     .at(element.range())));
@@ -91,7 +91,7 @@ final class ReferencesReader {
     if (name.isEmpty()) {
       diagnostics.add(
           Diagnostic.error(
-                  "ovf/file-missing", "Package lacks its file \"" + reference.written() + "\"")
+                  "ovf/file-missing", "package lacks its file \"" + reference.written() + "\"")
               .because("The descriptor references it, but there is no such file.")
               .advise(
                   Suggestion.nearest(reference.written(), files.names())

@@ -51,7 +51,7 @@ final class XmlParser {
       }
     } catch (XMLStreamException malformed) {
       throw new DiagnosedException(
-          Diagnostic.error("ovf/malformed-xml", "Descriptor is not well-formed XML")
+          Diagnostic.error("ovf/malformed-xml", "descriptor is not well-formed XML")
               .because(reason(malformed))
               .at(place(malformed.getLocation())));
     }
@@ -72,7 +72,7 @@ final class XmlParser {
       }
       case XMLStreamConstants.DTD ->
           throw new DiagnosedException(
-              Diagnostic.error("ovf/doctype", "Descriptor has a DOCTYPE")
+              Diagnostic.error("ovf/doctype", "descriptor has a DOCTYPE")
                   .because(
                       "A DOCTYPE can draw in other files and grow without bounds; no OVF"
                           + " descriptor needs one.")
@@ -95,7 +95,7 @@ final class XmlParser {
     XmlElement element = new XmlElement(reader.getName(), attributes, source, start, end);
     if (++elements > MOST_ELEMENTS) {
       throw new DiagnosedException(
-          Diagnostic.error("ovf/too-large", "Descriptor is too large")
+          Diagnostic.error("ovf/too-large", "descriptor is too large")
               .because("It has more than " + MOST_ELEMENTS + " elements.")
               .at(element.range()));
     }

@@ -130,7 +130,7 @@ public final class SourcedSecrets implements SecretStore {
       throw new PortException(
           Category.USER,
           "secrets/undeclared",
-          "The inventory file declares no secret \"" + name + "\"",
+          "the inventory file declares no secret \"" + name + "\"",
           "",
           Suggestion.among(name, declared.keySet()),
           null);
@@ -151,9 +151,9 @@ public final class SourcedSecrets implements SecretStore {
     throw new PortException(
         Category.ENVIRONMENT,
         "secrets/unavailable",
-        "No source has the secret \"" + name + "\"",
+        "no source has the secret \"" + name + "\"",
         String.join("; ", failures),
-        "Its sources are declared at " + sources.range().location() + ".",
+        "Its sources are declared at " + sources.range().location() + "; provide one of them.",
         null);
   }
 

@@ -38,7 +38,7 @@ record Attempt(
     return new PortException(
         Category.ENVIRONMENT,
         reason.code(),
-        "Step \"" + command.title() + "\" failed",
+        "step \"" + command.title() + "\" failed",
         reason.what()
             + (attempts > 1 ? ", after " + attempts + " attempts" : "")
             + (reason.why().isEmpty() ? "" : ". " + reason.why())

@@ -54,7 +54,7 @@ record Expressions(String command, Bindings bindings, Map<String, Secret> values
     if (value == null) {
       throw wrong(
           "sequence/unknown-name",
-          "There is no \"" + name + "\", which \"" + expression + "\" names",
+          "there is no \"" + name + "\", which \"" + expression + "\" names",
           Suggestion.among(name, values.keySet()));
     }
     return value;
@@ -64,7 +64,7 @@ record Expressions(String command, Bindings bindings, Map<String, Secret> values
     return new PortException(
         Category.USER,
         code,
-        "Command \"" + command + "\" of the appliance definition is wrong",
+        "command \"" + command + "\" of the appliance definition is wrong",
         detail,
         advice,
         null);

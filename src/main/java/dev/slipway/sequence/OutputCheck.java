@@ -50,7 +50,7 @@ record OutputCheck(CommandSpec command, Expressions expressions) {
       throw new PortException(
           Category.USER,
           "sequence/malformed-expression",
-          "Command \"" + command.name() + "\" of the appliance definition is wrong",
+          "command \"" + command.name() + "\" of the appliance definition is wrong",
           "\"" + capture.pattern() + "\" has no group named \"" + capture.name() + "\"",
           "",
           null);

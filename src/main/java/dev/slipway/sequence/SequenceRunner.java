@@ -108,7 +108,7 @@ public final class SequenceRunner {
             new PortException(
                 Category.USER,
                 "sequence/capture-missing",
-                "Command \"" + command.name() + "\" of the appliance definition is wrong",
+                "command \"" + command.name() + "\" of the appliance definition is wrong",
                 "It runs the capture \"" + name + "\", which no command before it takes",
                 "",
                 null));

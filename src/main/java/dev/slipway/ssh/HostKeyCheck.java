@@ -58,7 +58,7 @@ final class HostKeyCheck implements HostKeyRepository {
           new PortException(
               Category.ENVIRONMENT,
               "ssh/known-hosts",
-              "Known hosts " + knownHosts.file() + " cannot be used",
+              "known hosts " + knownHosts.file() + " cannot be used",
               String.valueOf(e.getMessage()),
               "",
               e);
@@ -128,7 +128,7 @@ final class HostKeyCheck implements HostKeyRepository {
     return new PortException(
         Category.ENVIRONMENT,
         "ssh/host-key-changed",
-        "Host key of " + target.host() + " is not the expected one",
+        "host key of " + target.host() + " is not the expected one",
         "It presented " + fingerprint + "; " + why,
         advice,
         null);
@@ -138,7 +138,7 @@ final class HostKeyCheck implements HostKeyRepository {
     return new PortException(
         Category.ENVIRONMENT,
         "ssh/unknown-host-key",
-        "Host key of " + target.host() + " is not known",
+        "host key of " + target.host() + " is not known",
         "It presented "
             + fingerprint
             + "; none is expected, for "

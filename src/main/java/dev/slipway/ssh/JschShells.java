@@ -63,7 +63,7 @@ public final class JschShells implements RemoteShells {
     } catch (TimeoutException e) {
       throw failed(
           "ssh/timeout",
-          "No SSH session with " + name(target) + " in time",
+          "no SSH session with " + name(target) + " in time",
           "The port is open, but within "
               + target.connectTimeout().toSeconds()
               + " s no login came about",

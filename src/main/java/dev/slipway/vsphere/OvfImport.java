@@ -153,7 +153,7 @@ final class OvfImport {
           new PortException(
               Category.ENVIRONMENT,
               "vcenter/half-made-vm",
-              "The half-made VM " + InventoryPath.display(deployment.vm()) + " is left in vCenter",
+              "the half-made VM " + InventoryPath.display(deployment.vm()) + " is left in vCenter",
               "Its deployment failed (%s), and so did its removal (%s)."
                   .formatted(message(failure), message(alsoFailed)),
               "Run apply again, which removes it first, or delete it in vCenter.",

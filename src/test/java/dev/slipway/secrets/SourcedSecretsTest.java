@@ -89,7 +89,7 @@ class SourcedSecretsTest {
     assertThatThrownBy(() -> store.resolve(REFERENCE))
         .isInstanceOf(PortException.class)
         .hasMessage(
-            "No source has the secret \"s\": the environment variable UNSET is not set;"
+            "no source has the secret \"s\": the environment variable UNSET is not set;"
                 + " the output of the command ended with status 2: locked");
   }
 

@@ -125,7 +125,7 @@ class SequenceRunnerTest {
     assertThat(failure.code()).isEqualTo("sequence/command-failed");
     assertThat(failure.getMessage())
         .isEqualTo(
-            "Step \"Do the step\" failed: exit status 2, after 2 attempts; it printed last:\n"
+            "step \"Do the step\" failed: exit status 2, after 2 attempts; it printed last:\n"
                 + "using (sensitive)\nno such cluster");
   }
 
