@@ -6,8 +6,11 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
 import dev.slipway.model.Interpolation;
+import dev.slipway.model.Interpolation.Reference;
 import dev.slipway.model.Value;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks a blueprint against the inventory file that it is to be deployed with. */
@@ -19,6 +22,22 @@ public final class InventoryChecks {
     blueprint.nodes().forEach(node -> checkAddress(node.ip(), inventory.network(), diagnostics));
     values(blueprint)
         .forEach(value -> checkSecrets(value, inventory.secrets().keySet(), diagnostics));
+  }
+
+  /** The names of the secrets that a deployment of the blueprint needs, in their order. */
+  public static Set<String> neededSecrets(Blueprint blueprint, Inventory inventory) {
+    return Stream.concat(
+            Stream.of(inventory.vcenter().password()), values(blueprint).map(Located::value))
+        .flatMap(InventoryChecks::secrets)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Stream<String> secrets(Value value) {
+    return switch (value) {
+      case Value.Plain plain -> Stream.empty();
+      case Value.Confidential confidential ->
+          Interpolation.parse(confidential.template()).references().map(Reference::name);
+    };
   }
 
   private static void checkAddress(
@@ -65,20 +84,15 @@ public final class InventoryChecks {
 
   /** Reports the secrets that a value refers to and nobody declared. */
   static void checkSecrets(Located<Value> value, Set<String> declared, Diagnostics diagnostics) {
-    switch (value.value()) {
-      case Value.Plain plain -> {}
-      case Value.Confidential confidential ->
-          Interpolation.parse(confidential.template())
-              .references()
-              .filter(reference -> !declared.contains(reference.name()))
-              .forEach(reference ->
-                  diagnostics.add(
-                      Diagnostic.error(
-                              "inventory/undeclared-secret",
-                              "the inventory file declares no secret \"" + reference.name() + "\"")
-                          .because("It must say under \"secrets\" where the value comes from.")
-                          .advise(Suggestion.among(reference.name(), declared))
-                          .at(value.range())));
-    }
+    secrets(value.value())
+        .filter(name -> !declared.contains(name))
+        .forEach(name ->
+            diagnostics.add(
+                Diagnostic.error(
+                        "inventory/undeclared-secret",
+                        "the inventory file declares no secret \"" + name + "\"")
+                    .because("It must say under \"secrets\" where the value comes from.")
+                    .advise(Suggestion.among(name, declared))
+                    .at(value.range())));
   }
 }

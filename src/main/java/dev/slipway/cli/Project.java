@@ -20,6 +20,8 @@ import dev.slipway.model.DesiredState;
 import dev.slipway.model.Value;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
+import dev.slipway.port.PortException;
+import dev.slipway.secrets.SourcedSecrets;
 import dev.slipway.ssh.SshKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,12 +102,14 @@ final class Project {
     Optional<Inventory> inventory =
         Optional.ofNullable(options.inventory)
             .flatMap(file -> new InventoryLoader(surroundings).load(resolve(file), diagnostics));
+    if (blueprint.isPresent() && inventory.isPresent()) {
+      checkTogether(blueprint.get(), inventory.get());
+    }
     Optional<ApplianceDefinition> definition = blueprint.flatMap(this::loadDefinition);
     Optional<Loaded> loaded = Optional.empty();
     if (blueprint.isPresent() && definition.isPresent()) {
       Map<String, Value> settings = checkAgainst(blueprint.get(), definition.get());
-      try (OvfPackage ovfPackage =
-          OvfPackages.open(blueprint.get().packageFile().value(), diagnostics).orElse(null)) {
+      try (OvfPackage ovfPackage = open(blueprint.get().packageFile())) {
         if (ovfPackage != null && inventory.isPresent()) {
           loaded =
               Optional.of(
@@ -118,8 +123,24 @@ final class Project {
     return loaded;
   }
 
+  private void checkTogether(Blueprint blueprint, Inventory inventory) {
+    InventoryChecks.check(blueprint, inventory, diagnostics);
+    Set<String> needed = InventoryChecks.neededSecrets(blueprint, inventory);
+    diagnostics.addAll(SourcedSecrets.missing(needed, inventory.secrets(), terminal.environment()));
+  }
+
   private Optional<ApplianceDefinition> loadDefinition(Blueprint blueprint) {
     return new ApplianceLoader(templateFolders()).load(blueprint.appliance(), diagnostics);
+  }
+
+  /** What has no place in the package itself is reported where the package was named. */
+  private @Nullable OvfPackage open(Located<Path> named) {
+    Diagnostics found = new Diagnostics();
+    Optional<OvfPackage> opened = OvfPackages.open(named.value(), found);
+    found.all().stream()
+        .map(problem -> problem.range() == null ? problem.at(named.range()) : problem)
+        .forEach(diagnostics::add);
+    return opened.orElse(null);
   }
 
   private Map<String, Value> checkAgainst(Blueprint blueprint, ApplianceDefinition definition) {
@@ -134,7 +155,6 @@ final class Project {
       ApplianceDefinition definition,
       OvfPackage ovfPackage,
       Map<String, Value> settings) {
-    InventoryChecks.check(blueprint, inventory, diagnostics);
     Path privateKey = privateKey(inventory);
     DesiredState desired =
         new BlueprintExpander(
@@ -143,10 +163,20 @@ final class Project {
                 definition,
                 ovfPackage,
                 settings,
-                Optional.ofNullable(privateKey).map(SshKeys::publicKeyOf),
+                Optional.ofNullable(privateKey).flatMap(key -> publicKey(key, inventory)),
                 diagnostics)
             .expand();
     return new Loaded(blueprint, inventory, definition, desired, privateKey, diagnostics.all());
+  }
+
+  private Optional<String> publicKey(Path privateKey, Inventory inventory) {
+    try {
+      return Optional.of(SshKeys.publicKeyOf(privateKey));
+    } catch (PortException e) {
+      Located<Path> named = inventory.ssh().privateKey();
+      diagnostics.add(e.toDiagnostic().at(named == null ? null : named.range()));
+      return Optional.empty();
+    }
   }
 
   /** In the sandbox a key pair is made on first use, unless the inventory file names one. */

@@ -4,12 +4,14 @@ import dev.slipway.apply.MembershipSteps;
 import dev.slipway.apply.StepRunner;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.cli.Project.Loaded;
+import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Observed;
 import dev.slipway.model.Secret;
 import dev.slipway.observe.Observer;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.Pause;
+import dev.slipway.port.PortException;
 import dev.slipway.port.SecretStore;
 import dev.slipway.port.TemplateRenderer;
 import dev.slipway.port.VCenter;
@@ -68,7 +70,7 @@ final class Site implements AutoCloseable {
     SandboxAppliances appliances = inventory.isSandbox() ? appliances(loaded, sandboxFolder) : null;
     VCenter vcenter =
         appliances == null
-            ? VSphere.connect(endpoint(inventory, secrets))
+            ? connect(inventory, secrets)
             : SandboxVCenter.open(sandboxFolder, appliances);
     AddressResolver resolver =
         appliances == null ? AddressResolver.direct() : appliances.resolver();
@@ -119,6 +121,17 @@ final class Site implements AutoCloseable {
             loaded.definition().folder().resolve("sandbox.yaml"), folder, diagnostics);
     diagnostics.throwIfErrors();
     return appliances;
+  }
+
+  /** What goes wrong before there is a session lies with what the inventory file says of it. */
+  private static VCenter connect(Inventory inventory, SecretStore secrets)
+      throws InterruptedException {
+    VCenterEndpoint endpoint = endpoint(inventory, secrets);
+    try {
+      return VSphere.connect(endpoint);
+    } catch (PortException e) {
+      throw new DiagnosedException(e.toDiagnostic().at(inventory.vcenter().url().range()));
+    }
   }
 
   private static VCenterEndpoint endpoint(Inventory inventory, SecretStore secrets) {
