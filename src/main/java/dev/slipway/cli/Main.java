@@ -6,6 +6,7 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.port.PortException;
 import dev.slipway.view.DiagnosticText;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new DestroyCommand(terminal));
     line.setOut(terminal.out());
     line.setErr(terminal.err());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(OutputFormat.class, OutputFormat::parse);
     line.setParameterExceptionHandler((problem, given) -> misused(terminal, problem));
     line.setExecutionExceptionHandler(
         (problem, command, parsed) -> failed(terminal, problem, parsed));
@@ -70,7 +71,7 @@ public final class Main implements Runnable {
             : List.of();
     String name = problem.getCommandLine().getCommandSpec().qualifiedName();
     Diagnostic diagnostic =
-        Diagnostic.error("usage", String.valueOf(problem.getMessage()))
+        Diagnostic.error("usage", summary(problem))
             .advise(
                 (suggestions.isEmpty()
                         ? ""
@@ -79,6 +80,18 @@ public final class Main implements Runnable {
                     + name
                     + " --help`.");
     return report(terminal, new CommonOptions(), List.of(diagnostic));
+  }
+
+  private static String summary(ParameterException problem) {
+    if (problem instanceof UnmatchedArgumentException unmatched) {
+      String kind =
+          unmatched.isUnknownOption()
+              ? "option"
+              : unmatched.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
+      return "unknown " + kind + " \"" + unmatched.getUnmatched().getFirst() + "\"";
+    }
+    String message = String.valueOf(problem.getMessage());
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
   private static int failed(Terminal terminal, Exception problem, ParseResult parsed) {
