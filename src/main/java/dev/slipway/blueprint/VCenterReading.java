@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VCenterReading {
   private static final String SANDBOX = "sandbox:";
+  private static final List<String> SERVER = List.of("VSPHERE_SERVER", "GOVC_URL");
+  private static final int LAST_PORT = 65_535;
   private static final int SHA1_DIGITS = 40;
   private static final int SHA256_DIGITS = 64;
 
@@ -56,9 +58,9 @@ final class VCenterReading {
    */
   @Nullable VCenterAccess read(@Nullable MappingReader reader, SourceRange place) {
     SourceRange here = reader == null ? place : reader.place();
-    Located<String> url = required(reader, "url", here, List.of("VSPHERE_SERVER", "GOVC_URL"));
+    Located<String> url = required(reader, "url", here, SERVER);
     boolean sandbox = url != null && url.value().startsWith(SANDBOX);
-    Located<String> sdk = url == null || sandbox ? url : sdkAddress(url);
+    Located<String> sdk = url == null || sandbox ? url : sdkAddress(url, reader);
     String username = "";
     Value password = new Value.Confidential("");
     Tls tls = new Tls(null, null, false);
@@ -96,12 +98,11 @@ final class VCenterReading {
   }
 
   private @Nullable String fromEnvironment(List<String> names) {
-    return names.stream()
-        .map(environment::get)
-        .filter(Objects::nonNull)
-        .filter(value -> !value.isBlank())
-        .findFirst()
-        .orElse(null);
+    return variable(names).map(environment::get).orElse(null);
+  }
+
+  private Optional<String> variable(List<String> names) {
+    return names.stream().filter(name -> !environment.getOrDefault(name, "").isBlank()).findFirst();
   }
 
   private Value password(@Nullable MappingReader reader, SourceRange here) {
@@ -142,7 +143,8 @@ final class VCenterReading {
     };
   }
 
-  private @Nullable Located<String> sdkAddress(Located<String> written) {
+  private @Nullable Located<String> sdkAddress(
+      Located<String> written, @Nullable MappingReader reader) {
     String text = written.value();
     try {
       URI uri = new URI(text.contains("://") ? text : "https://" + text);
@@ -155,7 +157,7 @@ final class VCenterReading {
             written.range().withoutText());
         return null;
       }
-      if (uri.getHost() != null && isTransportSafe(uri)) {
+      if (uri.getHost() != null && uri.getPort() <= LAST_PORT && isTransportSafe(uri)) {
         String path = uri.getPath() == null ? "" : uri.getPath();
         return new Located<>(
             path.isEmpty() || path.equals("/") ? uri.resolve("/sdk").toString() : uri.toString(),
@@ -164,10 +166,14 @@ final class VCenterReading {
     } catch (URISyntaxException e) {
       // reported below
     }
+    String source =
+        reader != null && reader.has("url")
+            ? ""
+            : variable(SERVER).map(name -> " It was taken from " + name + ".").orElse("");
     style.report(
         "bad-url",
         "this is not the URL of a vCenter",
-        "It must be an https address; http is accepted for this machine only.",
+        "It must be an https address; http is accepted for this machine only." + source,
         "Such as https://vcenter.example/sdk, or sandbox: for the embedded one.",
         written.range().withoutText());
     return null;
