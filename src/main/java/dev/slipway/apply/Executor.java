@@ -94,7 +94,7 @@ public final class Executor {
               ? RunResult.Status.INTERRUPTED
               : problems.isEmpty() ? RunResult.Status.DONE : RunResult.Status.FAILED;
       events.accept(new Event.RunFinished(status, done.size(), problems.size(), skipped));
-      return new RunResult(status, problems);
+      return new RunResult(status, problems.stream().distinct().toList());
     }
 
     private void walk(ExecutorService threads, CompletionService<Ended> completion) {

@@ -55,6 +55,20 @@ public final class OvfPackages {
         .toList();
   }
 
+  /**
+   * Says that a file is not the one that the manifest means.
+   *
+   * @param difference from {@link DigestCheckingInputStream#verify()}
+   */
+  public static Diagnostic mismatch(String name, String difference) {
+    return Diagnostic.error(
+            "ovf/manifest-mismatch", "file \"" + name + "\" is not the one that the manifest means")
+        .because(difference)
+        .advise(
+            "It was changed or damaged after packing: fetch the package again. After a wanted"
+                + " change, bring the manifest up to date or remove it.");
+  }
+
   private static Optional<Diagnostic> verify(OvfPackage ovfPackage, String href) {
     Optional<OvfManifest.Digest> stated =
         ovfPackage.manifest().flatMap(manifest -> manifest.of(href));
@@ -65,7 +79,7 @@ public final class OvfPackages {
         new DigestCheckingInputStream(ovfPackage.open(href), stated.get())) {
       bytes.transferTo(OutputStream.nullOutputStream());
       SourceRange place = SourceRange.startOf(ovfPackage.file().toString());
-      return bytes.verify().map(difference -> PackageReader.mismatch(href, difference).at(place));
+      return bytes.verify().map(difference -> mismatch(href, difference).at(place));
     } catch (IOException broken) {
       return Optional.of(unreadable(ovfPackage.file(), broken));
     }

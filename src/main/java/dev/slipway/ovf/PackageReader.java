@@ -88,18 +88,10 @@ final class PackageReader {
       bytes.skipNBytes(descriptorBytes.length);
       bytes
           .verify()
-          .map(difference -> mismatch(files.descriptor(), difference).at(start(files.descriptor())))
+          .map(difference ->
+              OvfPackages.mismatch(files.descriptor(), difference).at(start(files.descriptor())))
           .ifPresent(diagnostics::add);
     }
-  }
-
-  static Diagnostic mismatch(String name, String difference) {
-    return Diagnostic.error(
-            "ovf/manifest-mismatch", "file \"" + name + "\" is not the one that the manifest means")
-        .because(difference)
-        .advise(
-            "It was changed or damaged after packing: fetch the package again. After a wanted"
-                + " change, bring the manifest up to date or remove it.");
   }
 
   private void checkComplete(OvfDescriptor descriptor, OvfManifest manifest, String manifestName) {

@@ -35,6 +35,12 @@ public final class PortException extends RuntimeException {
     this.advice = advice;
   }
 
+  /** A failure that is worded already. */
+  public static PortException of(Diagnostic worded) {
+    return new PortException(
+        worded.category(), worded.code(), worded.summary(), worded.detail(), worded.advice(), null);
+  }
+
   @Override
   public String getMessage() {
     return detail.isEmpty() ? summary : summary + ": " + detail;

@@ -6,6 +6,7 @@ import dev.slipway.ovf.DigestCheckingInputStream;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfManifest;
 import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfPackages;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.ovf.PropertyCheck;
 import dev.slipway.port.Deployment;
@@ -116,11 +117,7 @@ final class SandboxImport {
         checked
             .verify()
             .ifPresent(mismatch -> {
-              throw SandboxVCenter.refused(
-                  Category.USER,
-                  "ovf/manifest-mismatch",
-                  href + " does not match the package's manifest",
-                  mismatch);
+              throw PortException.of(OvfPackages.mismatch(href, mismatch));
             });
       }
     }

@@ -8,6 +8,7 @@ import dev.slipway.diag.Category;
 import dev.slipway.ovf.DigestCheckingInputStream;
 import dev.slipway.ovf.OvfManifest;
 import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfPackages;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TransferListener;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class LeaseUpload {
       if (file instanceof DigestCheckingInputStream checked) {
         Optional<String> difference = checked.verify();
         if (difference.isPresent()) {
-          throw mismatch(href, difference.get());
+          throw PortException.of(OvfPackages.mismatch(href, difference.get()));
         }
       }
     }
@@ -201,27 +202,17 @@ final class LeaseUpload {
     return new PortException(
         Category.USER,
         "ovf/unreadable",
-        "Cannot read " + href + " of the package",
+        "cannot read " + href + " of the package",
         String.valueOf(cause.getMessage()),
         "Check that the package is complete.",
         cause);
-  }
-
-  private static PortException mismatch(String href, String difference) {
-    return new PortException(
-        Category.USER,
-        "ovf/manifest-mismatch",
-        href + " is not the file that the manifest means",
-        difference,
-        "Get the package anew: it is damaged or was changed.",
-        null);
   }
 
   private static PortException failed(String href, URI address, IOException cause) {
     return new PortException(
         Category.ENVIRONMENT,
         "vcenter/upload-failed",
-        "The upload of " + href + " to " + address.getHost() + " failed",
+        "the upload of " + href + " to " + address.getHost() + " failed",
         FaultTranslation.reason(cause) + ".",
         "Check that port " + port(address) + " of that host can be reached from here.",
         cause);
