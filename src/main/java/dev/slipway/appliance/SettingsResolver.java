@@ -12,6 +12,7 @@ import dev.slipway.model.Interpolation.Reference;
 import dev.slipway.model.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the settings of an appliance out of what a blueprint says and what the defaults are. */
@@ -36,13 +37,14 @@ public final class SettingsResolver {
                 .at(value.range()));
       }
     });
+    Set<String> misspelt = Suggestion.misspelt(given.keySet(), definition.settings().keySet());
     Map<String, Value> values = new LinkedHashMap<>();
     for (Setting setting : definition.settings().values()) {
       Located<Value> value = given.get(setting.name());
       if (value != null) {
         check(setting, value, diagnostics);
         values.put(setting.name(), normalised(setting, value.value()));
-      } else if (setting.required()) {
+      } else if (setting.required() && !misspelt.contains(setting.name())) {
         diagnostics.add(
             Diagnostic.error(
                     "blueprint/missing-setting",

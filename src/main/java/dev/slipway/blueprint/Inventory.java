@@ -61,14 +61,19 @@ public record Inventory(
   /** How to trust the server; with all three unset, the JDK's authorities. */
   public record Tls(@Nullable Path caFile, @Nullable String thumbprint, boolean insecure) {}
 
-  /** Where the nodes go; {@code networks} by OVF network name. */
+  /**
+   * Where the nodes go.
+   *
+   * @param networks by OVF network name
+   * @param networksRange where the networks are mapped, or should be
+   */
   public record PlacementBlock(
       Located<String> datacenter,
       Located<String> cluster,
       Located<String> datastore,
       @Nullable Located<String> folder,
       Map<String, Located<String>> networks,
-      SourceRange range) {
+      SourceRange networksRange) {
     public PlacementBlock {
       networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
     }

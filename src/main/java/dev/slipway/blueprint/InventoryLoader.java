@@ -97,7 +97,8 @@ public final class InventoryLoader {
       reader.rejectUnknownKeys();
       return datacenter == null || cluster == null || datastore == null
           ? null
-          : new PlacementBlock(datacenter, cluster, datastore, folder, networks, reader.place());
+          : new PlacementBlock(
+              datacenter, cluster, datastore, folder, networks, reader.keyRange("networks"));
     }
 
     private NetworkBlock network(@Nullable MappingReader reader) {

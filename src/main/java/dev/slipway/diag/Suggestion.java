@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the name that the user probably meant. */
@@ -27,6 +29,17 @@ public final class Suggestion {
         .filter(candidate -> candidate.edits() >= 0)
         .min(Comparator.comparingInt(Candidate::edits).thenComparing(Candidate::name))
         .map(Candidate::name);
+  }
+
+  /**
+   * The known names that unknown ones among the written probably stand for: that these are missing
+   * too is not worth a word of its own.
+   */
+  public static Set<String> misspelt(Collection<String> written, Collection<String> known) {
+    return written.stream()
+        .filter(name -> !known.contains(name))
+        .flatMap(name -> nearest(name, known).stream())
+        .collect(Collectors.toSet());
   }
 
   private static Collection<String> sorted(Collection<String> names) {

@@ -9,6 +9,7 @@ import dev.slipway.diag.Suggestion;
 import dev.slipway.ovf.OvfDescriptor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Whether blueprint and inventory file give the package what it wants besides properties. */
 final class PackageCheck {
@@ -18,8 +19,9 @@ final class PackageCheck {
       Inventory inventory, OvfDescriptor descriptor, Diagnostics diagnostics) {
     Map<String, Located<String>> mapped = inventory.placement().networks();
     List<String> wanted = descriptor.networks().stream().map(OvfDescriptor.Network::name).toList();
+    Set<String> misspelt = Suggestion.misspelt(mapped.keySet(), wanted);
     for (String name : wanted) {
-      if (!mapped.containsKey(name)) {
+      if (!mapped.containsKey(name) && !misspelt.contains(name)) {
         diagnostics.add(
             Diagnostic.error(
                     "inventory/network-not-mapped", "network \"" + name + "\" is not mapped")
@@ -27,7 +29,7 @@ final class PackageCheck {
                     "The package has it, and vSphere would put it on a network of its own choice.")
                 .advise(
                     "Add it to placement.networks: {\"%s\": <vSphere network>}.".formatted(name))
-                .at(inventory.placement().range()));
+                .at(inventory.placement().networksRange()));
       }
     }
     mapped.forEach((name, target) -> {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether vCenter has the places that the inventory file names, and room for the rules. */
 final class PlacementCheck {
+  private static final String TOO_FEW_HOSTS = "too few hosts to separate the nodes";
+
   private PlacementCheck() {}
 
   static void check(DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
@@ -85,25 +87,23 @@ final class PlacementCheck {
         .filter(rule -> rule.vms().size() > usable)
         .forEach(rule -> {
           String counts =
-              "Cluster %s has %d usable host%s (of %d) for %d nodes that must not share one."
+              "Cluster %s has %d usable host%s (of %d) for %d nodes."
                   .formatted(
                       cluster.name(),
                       usable,
                       usable == 1 ? "" : "s",
                       cluster.hosts().size(),
                       rule.vms().size());
+          String cure = "Choose a cluster with more hosts, end maintenance";
           Diagnostic problem =
               rule.mandatory()
-                  ? Diagnostic.error("plan/too-few-hosts", "too few hosts to separate the nodes")
+                  ? Diagnostic.error("plan/too-few-hosts", TOO_FEW_HOSTS)
                       .because(counts + " vSphere would refuse to power on the last of them.")
-                  : Diagnostic.warning("plan/too-few-hosts", "too few hosts to separate the nodes")
-                      .because(counts + " Some of them will run together.");
-          diagnostics.add(
-              problem
-                  .advise(
-                      "Choose a cluster with more hosts, end maintenance, or set"
-                          + " separateHosts to preferred.")
-                  .at(desired.origin(Field.SEPARATE_HOSTS, "")));
+                      .advise(cure + ", or set separateHosts to preferred.")
+                  : Diagnostic.warning("plan/too-few-hosts", TOO_FEW_HOSTS)
+                      .because(counts + " Some of them will run together.")
+                      .advise(cure + ", or bear with it.");
+          diagnostics.add(problem.at(desired.origin(Field.SEPARATE_HOSTS, "")));
         });
   }
 }

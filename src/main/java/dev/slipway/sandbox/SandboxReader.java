@@ -114,6 +114,6 @@ final class SandboxReader {
   private static Lookup<String> lookup(String name, Collection<String> existing) {
     return existing.contains(name)
         ? new Lookup.Found<>(name)
-        : new Lookup.Missing<>(List.copyOf(existing));
+        : new Lookup.Missing<>(existing.stream().sorted().toList());
   }
 }
