@@ -1,10 +1,13 @@
 package dev.slipway.apply;
 
+import dev.slipway.diag.Diagnostic;
 import dev.slipway.model.Address;
 import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
 import dev.slipway.plan.Step;
+import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.VCenter;
 import dev.slipway.sequence.Captured;
@@ -68,7 +71,16 @@ public final class MembershipSteps {
           .forEach(sensitive);
       progress.put(membership.address(), new Progress(false, captured.captures()));
       return captured.attempts() == 1 ? "" : "at attempt " + captured.attempts();
+    } catch (PortException e) {
+      throw e.code().startsWith("sequence/") ? on(membership.nodeFor(step.command()), e) : e;
     }
+  }
+
+  /** A command does not know where it runs; whoever has to look there does want to. */
+  private static PortException on(NodeTarget node, PortException failure) {
+    Diagnostic problem = failure.toDiagnostic();
+    return PortException.of(
+        problem.because("On %s (%s): %s".formatted(node.name(), node.ip(), problem.detail())));
   }
 
   private boolean isProven(MembershipSpec membership) throws InterruptedException {

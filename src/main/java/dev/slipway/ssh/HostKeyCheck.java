@@ -129,7 +129,7 @@ final class HostKeyCheck implements HostKeyRepository {
         Category.ENVIRONMENT,
         "ssh/host-key-changed",
         "host key of " + target.host() + " is not the expected one",
-        "It presented " + fingerprint + "; " + why,
+        "It presented " + fingerprint + "; " + why + ".",
         advice,
         null);
   }
@@ -143,7 +143,7 @@ final class HostKeyCheck implements HostKeyRepository {
             + fingerprint
             + "; none is expected, for "
             + knownHosts.file()
-            + " has no key for it",
+            + " has no key for it.",
         "Compare the fingerprint with the node's console, then add the key: ssh-keyscan -p "
             + target.port()
             + " "

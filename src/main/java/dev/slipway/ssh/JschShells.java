@@ -156,7 +156,8 @@ public final class JschShells implements RemoteShells {
         "SSH login of " + target.user() + " on " + name(target) + " was refused",
         (privateKey == null ? "No key of the SSH agent" : "The key " + privateKey + " is not")
             + (privateKey == null ? " is accepted" : " accepted")
-            + (offered.find() ? "; the server allows " + offered.group(1) : ""),
+            + (offered.find() ? "; the server allows " + offered.group(1) : "")
+            + ".",
         "Does the node's "
             + target.user()
             + " have the public half among its authorized keys, and is its SSH enabled?",

@@ -35,7 +35,7 @@ public final class SshKeys {
     } catch (IOException e) {
       throw unusable(
           privateKey,
-          "It is encrypted, and " + publicFile(privateKey) + " cannot be read",
+          "It is encrypted, and " + publicFile(privateKey) + " cannot be read.",
           "Put the public key beside it: ssh-keygen -y -f " + privateKey,
           e);
     } finally {
@@ -89,7 +89,7 @@ public final class SshKeys {
     if (!Files.isReadable(privateKey)) {
       throw unusable(
           privateKey,
-          Files.exists(privateKey) ? "It may not be read" : "There is no such file",
+          Files.exists(privateKey) ? "It may not be read." : "There is no such file.",
           "",
           null);
     }
@@ -98,8 +98,8 @@ public final class SshKeys {
     } catch (JSchException e) {
       throw unusable(
           privateKey,
-          "It is not a private key in a form that is known",
-          "OpenSSH's own form, PKCS#1, PKCS#8 and PuTTY's are.",
+          "It is not a private key in a form that is known.",
+          "Give one in the form of OpenSSH, PKCS#1, PKCS#8 or PuTTY.",
           e);
     }
   }
