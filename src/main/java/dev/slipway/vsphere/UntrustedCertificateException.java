@@ -1,5 +1,6 @@
 package dev.slipway.vsphere;
 
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,15 @@ final class UntrustedCertificateException extends CertificateException {
     this.expected = expected;
   }
 
-  /** The JDK's reason; the messages around it name classes. */
+  /** The JDK's reason, the usual one in plain words; the messages around it name classes. */
   private static @Nullable String innermost(Throwable problem) {
     Throwable inner = problem;
     while (inner.getCause() != null) {
       inner = inner.getCause();
     }
-    return inner.getMessage();
+    return inner instanceof CertPathBuilderException
+        ? "no authority that is trusted here has issued it"
+        : inner.getMessage();
   }
 
   X509Certificate certificate() {
