@@ -200,14 +200,14 @@ final class SoapClient implements Client {
   }
 
   private void keepCookie(HttpURLConnection connection) {
-    List<String> headers = connection.getHeaderFields().get("Set-Cookie");
-    if (headers != null) {
-      headers.stream()
-          .filter(header -> header.startsWith(COOKIE))
-          .map(header -> header.split(";", 2)[0])
-          .findFirst()
-          .ifPresent(this::setCookie);
-    }
+    // A proxy may write the names of headers in lower case.
+    connection.getHeaderFields().entrySet().stream()
+        .filter(header -> "Set-Cookie".equalsIgnoreCase(header.getKey()))
+        .flatMap(header -> header.getValue().stream())
+        .filter(value -> value.startsWith(COOKIE))
+        .map(value -> value.split(";", 2)[0])
+        .findFirst()
+        .ifPresent(this::setCookie);
   }
 
   private static String target(Argument... arguments) {
