@@ -150,7 +150,7 @@ public final class Executor {
       switch (ended) {
         case Ended.Done(String step) -> done.add(step);
         case Ended.Failed(String step, Diagnostic diagnostic) -> problems.add(diagnostic);
-        case Ended.Interrupted(String step) -> {}
+        case Ended.Interrupted(String step) -> interrupted = true;
       }
     }
 
