@@ -1,6 +1,8 @@
 package dev.slipway.model;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
@@ -26,8 +28,16 @@ public final class Marks {
     return new TreeMap<>(Map.of(BLUEPRINT, blueprint, NODE, node));
   }
 
-  /** The marks of a VM whose deployment is complete. */
-  public static Map<String, String> whenComplete(String blueprint, String node, String source) {
-    return new TreeMap<>(Map.of(BLUEPRINT, blueprint, NODE, node, SOURCE, source));
+  /**
+   * The marks of a VM whose deployment is complete, to be set in this order: {@link #NODE}, by
+   * which a whole VM is told, comes last.
+   */
+  public static SequencedMap<String, String> whenComplete(
+      String blueprint, String node, String source) {
+    SequencedMap<String, String> marks = new LinkedHashMap<>();
+    marks.put(BLUEPRINT, blueprint);
+    marks.put(SOURCE, source);
+    marks.put(NODE, node);
+    return marks;
   }
 }

@@ -40,9 +40,16 @@ public record ObservedVm(
     return matches(marks, blueprint, node);
   }
 
-  /** Whether it is what remains of a deployment of that node that did not finish. */
+  /**
+   * Whether it is what remains of a deployment of that node that did not finish: born as ours, and
+   * killed before {@link Marks#NODE} was set, the last of {@link Marks#whenComplete}. Such a VM was
+   * never powered on.
+   */
   public boolean isHalfMade(String blueprint, String node) {
-    return !marks.containsKey(Marks.BLUEPRINT) && matches(birthMarks, blueprint, node);
+    return !poweredOn
+        && matches(birthMarks, blueprint, node)
+        && !marks.containsKey(Marks.NODE)
+        && blueprint.equals(marks.getOrDefault(Marks.BLUEPRINT, blueprint));
   }
 
   private static boolean matches(Map<String, String> marks, String blueprint, String node) {

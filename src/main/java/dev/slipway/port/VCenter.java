@@ -39,7 +39,7 @@ public interface VCenter extends AutoCloseable {
    */
   List<String> deploy(Deployment deployment, TransferListener listener) throws InterruptedException;
 
-  /** Sets custom attributes on a VM; others stay as they are. */
+  /** Sets custom attributes on a VM, in the map's order; others stay as they are. */
   void mark(VmPath vm, Map<String, String> marks) throws InterruptedException;
 
   /** Applies all changes to one cluster in one call; everything not named stays as it is. */

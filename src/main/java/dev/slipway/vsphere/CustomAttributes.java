@@ -46,11 +46,11 @@ final class CustomAttributes {
     return marks;
   }
 
-  /** Sets attributes of an object; others stay as they are. */
+  /** Sets attributes of an object in the map's order; others stay as they are. */
   void set(ManagedObjectReference entity, String object, Map<String, String> marks)
       throws InterruptedException {
     List<CustomFieldDef> known = new ArrayList<>(definitions());
-    for (Map.Entry<String, String> mark : new TreeMap<>(marks).entrySet()) {
+    for (Map.Entry<String, String> mark : marks.entrySet()) {
       CustomFieldDef field = definition(known, mark.getKey(), entity.getType());
       session.call(
           "set custom attribute " + mark.getKey(),
