@@ -1,0 +1,83 @@
+package dev.slipway.cli;
+
+import dev.slipway.apply.Event;
+import dev.slipway.apply.Executor;
+import dev.slipway.apply.RunResult;
+import dev.slipway.cli.Terminal.Attached;
+import dev.slipway.plan.Plan;
+import dev.slipway.plan.Planner;
+import dev.slipway.view.RedactingWriter;
+import dev.slipway.view.Redaction;
+import java.io.BufferedReader;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Applies, within the test's own process, that are interrupted after so many steps. */
+public final class StoppedApply {
+  private final Path workingDirectory;
+  private final Path blueprint;
+  private final Path inventory;
+
+  public StoppedApply(Path workingDirectory, Path blueprint, Path inventory) {
+    this.workingDirectory = workingDirectory;
+    this.blueprint = blueprint;
+    this.inventory = inventory;
+  }
+
+  /** How many steps a whole apply has now. */
+  public int steps() throws InterruptedException {
+    Project.Loaded loaded = load();
+    try (Site site = Site.open(terminal(), loaded)) {
+      return plan(loaded, site).graph().nodes().size();
+    }
+  }
+
+  /** Walks the plan, one step at a time, until so many are done. */
+  public void after(int steps) throws InterruptedException {
+    Project.Loaded loaded = load();
+    try (Site site = Site.open(terminal(), loaded)) {
+      Thread walker = Thread.currentThread();
+      AtomicInteger left = new AtomicInteger(steps);
+      RunResult result =
+          new Executor(
+                  site.stepRunner(),
+                  1,
+                  event -> {
+                    if (event instanceof Event.StepDone && left.decrementAndGet() == 0) {
+                      walker.interrupt();
+                    }
+                  })
+              .execute(plan(loaded, site));
+      if (result.status() != RunResult.Status.INTERRUPTED) {
+        throw new AssertionError("the run was " + result.status() + ": " + result.diagnostics());
+      }
+    }
+  }
+
+  private static Plan plan(Project.Loaded loaded, Site site) throws InterruptedException {
+    return Planner.plan(loaded.desired(), site.observe());
+  }
+
+  private Project.Loaded load() {
+    BlueprintOptions options = new BlueprintOptions();
+    options.inventory = inventory;
+    return new Project(terminal(), options).load(blueprint);
+  }
+
+  private Terminal terminal() {
+    Redaction redaction = new Redaction();
+    return new Terminal(
+        new RedactingWriter(OutputStream.nullOutputStream(), redaction),
+        new RedactingWriter(OutputStream.nullOutputStream(), redaction),
+        new BufferedReader(new StringReader("")),
+        Attached.NOTHING,
+        Map.of("SLIPWAY_HOME", Path.of("").toAbsolutePath().toString()),
+        workingDirectory,
+        redaction,
+        InstantSource.system());
+  }
+}
