@@ -243,6 +243,9 @@ func complete(result *types.OvfCreateImportSpecResult, env *ovf.Envelope, option
 	for _, product := range env.VirtualSystem.Product {
 		for _, property := range product.Property {
 			info := vapp.Property[i].Info
+			if isSet(property.Password) {
+				info.Type = "password" // how vSphere marks what the descriptor calls a password
+			}
 			if info.UserConfigurable == nil {
 				info.UserConfigurable = types.NewBool(false)
 			}

@@ -35,6 +35,12 @@ public record ObservedVm(
     addresses = List.copyOf(addresses);
   }
 
+  /** The same VM with other properties. */
+  public ObservedVm withProperties(Map<String, String> newProperties) {
+    return new ObservedVm(
+        reference, name, poweredOn, host, marks, birthMarks, newProperties, toolsStatus, addresses);
+  }
+
   /** Whether it is a whole VM of that blueprint's node. */
   public boolean belongsTo(String blueprint, String node) {
     return matches(marks, blueprint, node);

@@ -27,6 +27,11 @@ public record ObservedWorld(
     vms = Collections.unmodifiableSortedMap(new TreeMap<>(vms));
   }
 
+  /** The same world with other VMs. */
+  public ObservedWorld withVms(SortedMap<String, ObservedVm> newVms) {
+    return new ObservedWorld(datacenter, cluster, datastore, networks, folder, newVms);
+  }
+
   public Optional<ObservedVm> vm(String name) {
     return Optional.ofNullable(vms.get(name));
   }

@@ -8,6 +8,7 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Value;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
@@ -15,6 +16,7 @@ import dev.slipway.port.VCenter;
 import dev.slipway.sequence.NodeShells;
 import dev.slipway.sequence.Outcome;
 import dev.slipway.sequence.SequenceRunner;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,9 +35,11 @@ public final class Observer {
   /** Reads vCenter, and asks those nodes for their membership that can be asked. */
   public Observed observe(DesiredState desired) throws InterruptedException {
     ObservedWorld world =
-        vcenter.observe(
-            new ObservationQuery(
-                desired.placement(), desired.all(VmSpec.class).map(VmSpec::name).toList()));
+        withoutSecrets(
+            desired,
+            vcenter.observe(
+                new ObservationQuery(
+                    desired.placement(), desired.all(VmSpec.class).map(VmSpec::name).toList())));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
       NodeTarget asked = membership.nodeFor(membership.sequence().proof());
@@ -45,6 +49,26 @@ public final class Observer {
       }
     }
     return new Observed(world, memberships);
+  }
+
+  /**
+   * Drops the values of those properties that the blueprint fills with secrets: vCenter shows them
+   * to whoever may read the VM, and what is observed may be kept.
+   */
+  private static ObservedWorld withoutSecrets(DesiredState desired, ObservedWorld world) {
+    SortedMap<String, ObservedVm> vms = new TreeMap<>(world.vms());
+    for (VmSpec spec : desired.all(VmSpec.class).toList()) {
+      vms.computeIfPresent(
+          spec.name(),
+          (name, vm) -> {
+            Map<String, String> properties = new TreeMap<>(vm.properties());
+            properties
+                .keySet()
+                .removeIf(key -> spec.properties().get(key) instanceof Value.Confidential);
+            return vm.withProperties(properties);
+          });
+    }
+    return world.withVms(vms);
   }
 
   private ObservedMembership ask(MembershipSpec membership, NodeTarget asked, ObservedVm vm)

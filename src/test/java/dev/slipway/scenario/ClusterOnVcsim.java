@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.cli.CommandLineRun;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.Placement;
 import dev.slipway.model.Secret;
 import dev.slipway.port.AddressResolver;
+import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
@@ -190,9 +192,36 @@ final class ClusterOnVcsim implements AutoCloseable {
 
   /** A VM of the blueprint as vCenter shows it. */
   Optional<ObservedVm> vm(String name) throws InterruptedException {
-    try (VCenter vcenter = VSphere.connect(vcsim.endpoint())) {
+    try (VCenter vcenter = connect()) {
       return vcenter.findVm(PLACEMENT.vm(name));
     }
+  }
+
+  /** The cluster as vCenter shows it. */
+  ObservedCluster cluster() throws InterruptedException {
+    try (VCenter vcenter = connect()) {
+      return vcenter
+          .observe(new ObservationQuery(PLACEMENT, List.of()))
+          .cluster()
+          .found()
+          .orElseThrow();
+    }
+  }
+
+  /** A session of the test's own. */
+  VCenter connect() throws InterruptedException {
+    return VSphere.connect(vcsim.endpoint());
+  }
+
+  /** The files that arrived at vCenter. */
+  JsonNode uploads() throws Exception {
+    return peer("uploads");
+  }
+
+  /** Puts another text into the blueprint. */
+  void edit(String text, String replacement) throws IOException {
+    Path blueprint = folder.resolve("blueprint.yaml");
+    Files.writeString(blueprint, Files.readString(blueprint).replace(text, replacement));
   }
 
   /** The table that the primary node prints. */
