@@ -113,7 +113,7 @@ final class ArchiveFiles implements PackageFiles {
         throw refused(
             Diagnostic.error("ovf/duplicate-entry", "OVA archive holds a file twice")
                 .because(
-                    "there are two entries \""
+                    "There are two entries \""
                         + entry.getName()
                         + "\", and programs differ in which of them they take.")
                 .advise("Pack the archive anew."));

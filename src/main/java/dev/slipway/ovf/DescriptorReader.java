@@ -5,41 +5,51 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Suggestion;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Reads a descriptor (OVF 1.x) with exactly one virtual system. */
+/** Reads a descriptor, OVF 1.x or 2.0, whatever can be deployed of it. */
 final class DescriptorReader {
-  private static final String OVF_1 = "http://schemas.dmtf.org/ovf/envelope/1";
+  private static final Map<String, OvfDescriptor.Version> VERSIONS =
+      Map.of(
+          "http://schemas.dmtf.org/ovf/envelope/1", OvfDescriptor.Version.OVF_1,
+          "http://schemas.dmtf.org/ovf/envelope/2", OvfDescriptor.Version.OVF_2);
   private static final String OVF_0_9 = "http://www.vmware.com/schema/ovf/1/envelope";
 
   private final Diagnostics diagnostics;
   private final XmlElement envelope;
-  private final XmlElement system;
+  private final VirtualSystems systems;
   private final LocalisedText texts;
 
-  private DescriptorReader(XmlElement envelope, Diagnostics diagnostics) {
+  private DescriptorReader(XmlElement envelope, LocalisedText texts, Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
     this.envelope = envelope;
-    this.system = onlySystem(envelope);
-    this.texts = new LocalisedText(envelope);
+    this.systems = new VirtualSystems(envelope);
+    this.texts = texts;
   }
 
   /**
-   * Reads a descriptor; its smaller problems are collected.
+   * Reads a descriptor.
    *
    * @param files what its references are held against
+   * @param diagnostics gets what is wrong with it
+   * @param refusals gets why it cannot be deployed though nothing is wrong with it
    * @throws DiagnosedException when nothing can be made of it
    */
-  static OvfDescriptor read(SourceText source, PackageFiles files, Diagnostics diagnostics)
+  static OvfDescriptor read(
+      SourceText source, PackageFiles files, Diagnostics diagnostics, Diagnostics refusals)
       throws IOException {
     XmlElement envelope = XmlParser.parse(source);
-    requireVersion(envelope);
-    List<OvfDescriptor.File> references = new ReferencesReader(files, diagnostics).read(envelope);
-    return new DescriptorReader(envelope, diagnostics).read(references);
+    OvfDescriptor.Version version = version(envelope, refusals);
+    List<OvfDescriptor.File> references =
+        new ReferencesReader(files, diagnostics, refusals).read(envelope);
+    List<XmlElement> bundles = new StringBundles(files, references, diagnostics).read(envelope);
+    return new DescriptorReader(envelope, new LocalisedText(envelope, bundles), diagnostics)
+        .read(version, references, refusals);
   }
 
   /** An attribute without which the element says nothing; its absence is reported. */
@@ -54,86 +64,81 @@ final class DescriptorReader {
   static Diagnostic malformed(XmlElement element, String reason) {
     return Diagnostic.error(
             "ovf/malformed-descriptor",
-            "Element " + element.name().getLocalPart() + " of the descriptor is malformed")
+            "element " + element.name().getLocalPart() + " of the descriptor is malformed")
         .because(reason)
         .at(element.range());
   }
 
-  private OvfDescriptor read(List<OvfDescriptor.File> references) {
-    List<OvfProperty> properties =
-        List.copyOf(new ProductReader(texts, diagnostics).read(Stream.of(envelope, system)));
+  private OvfDescriptor read(
+      OvfDescriptor.Version version, List<OvfDescriptor.File> references, Diagnostics refusals) {
+    List<String> names = systems.all().stream().map(this::name).toList();
+    systems.check(names, diagnostics, refusals);
+    List<OvfProperty> properties = properties();
+    List<OvfDescriptor.DeploymentOption> options = deploymentOptions();
     return new OvfDescriptor(
-        systemName(),
+        version,
+        new ProductReader(texts, diagnostics).product(systems.scopes()).orElse(null),
+        systems.all().stream().map(system -> system(system, options)).toList(),
         references,
         disks(references, properties),
         networks(),
-        deploymentOptions(),
+        options,
         properties,
         eulas());
   }
 
-  private static void requireVersion(XmlElement envelope) {
+  private static OvfDescriptor.Version version(XmlElement envelope, Diagnostics refusals) {
     String namespace = envelope.name().getNamespaceURI();
-    boolean isEnvelope = envelope.name().getLocalPart().equals("Envelope");
-    if (isEnvelope && namespace.equals(OVF_1)) {
-      return;
-    }
-    String reason =
-        isEnvelope && namespace.equals(OVF_0_9)
-            ? "It is written in OVF 0.9, the draft before the standard; only OVF 1.x is read."
-            : "Its root element is "
-                + envelope.name()
-                + ", in OVF 1.x it is {"
-                + OVF_1
-                + "}Envelope.";
-    throw new DiagnosedException(
-        Diagnostic.error("ovf/unsupported", "descriptor is not OVF 1.x")
-            .because(reason)
-            .advise("Convert the package with ovftool, which writes OVF 1.x.")
-            .at(envelope.range()));
-  }
-
-  private static XmlElement onlySystem(XmlElement envelope) {
-    Optional<XmlElement> collection = envelope.child("VirtualSystemCollection");
-    List<XmlElement> systems = envelope.children("VirtualSystem").toList();
-    if (collection.isEmpty() && systems.size() == 1) {
-      return systems.getFirst();
-    }
-    if (collection.isEmpty() && systems.isEmpty()) {
+    OvfDescriptor.Version version = VERSIONS.get(namespace);
+    if (!envelope.name().getLocalPart().equals("Envelope") || version == null) {
+      String reason =
+          namespace.equals(OVF_0_9)
+              ? "It is written in OVF 0.9, the draft before the standard; OVF 1.x and 2.0 are read."
+              : "Its root element is "
+                  + envelope.name()
+                  + ", in OVF 1.x it is {http://schemas.dmtf.org/ovf/envelope/1}Envelope.";
       throw new DiagnosedException(
-          Diagnostic.error("ovf/no-system", "descriptor has no virtual system")
-              .because("There is no VirtualSystem element in its envelope.")
+          Diagnostic.error("ovf/unsupported", "descriptor is not OVF 1.x")
+              .because(reason)
+              .advise("Convert the package with ovftool, which writes OVF 1.x.")
               .at(envelope.range()));
     }
-    List<String> names = new ArrayList<>();
-    systems.forEach(each -> names.add(nameOf(each)));
-    collection.ifPresent(each -> addSystems(each, names));
-    throw new DiagnosedException(
-        Diagnostic.error("ovf/unsupported", "package is a collection of virtual systems")
-            .because(
-                "Slipway makes one VM from a package, but this one describes %d: %s."
-                    .formatted(names.size(), String.join(", ", names)))
-            .advise("Export the appliance that is wanted as a package of its own.")
-            .at(collection.orElseGet(systems::getLast).range()));
+    switch (version) {
+      case OVF_1 -> {}
+      case OVF_2 ->
+          refusals.add(
+              Diagnostic.error("ovf/unsupported", "package is written in OVF 2.0")
+                  .because("vSphere deploys OVF 1.x only.")
+                  .advise("Ask its maker for an OVF 1.1 export.")
+                  .at(envelope.range()));
+    }
+    return version;
   }
 
-  private static void addSystems(XmlElement collection, List<String> names) {
-    collection.children("VirtualSystem").forEach(each -> names.add(nameOf(each)));
-    collection.children("VirtualSystemCollection").forEach(each -> addSystems(each, names));
+  private OvfDescriptor.VirtualSystem system(
+      XmlElement system, List<OvfDescriptor.DeploymentOption> options) {
+    HardwareReader hardware = new HardwareReader(system);
+    Stream<String> choices =
+        options.isEmpty()
+            ? Stream.of("")
+            : options.stream().map(OvfDescriptor.DeploymentOption::id);
+    return new OvfDescriptor.VirtualSystem(name(system), choices.map(hardware::read).toList());
   }
 
-  private static String nameOf(XmlElement system) {
-    return system
-        .child("Name")
-        .map(XmlElement::text)
-        .filter(name -> !name.isEmpty())
-        .or(() -> system.attribute("id"))
-        .orElse("(unnamed)");
+  /** Systems of a vApp may share their keys, so a key is a double only within one of them. */
+  private List<OvfProperty> properties() {
+    Map<String, OvfProperty> byKey = new LinkedHashMap<>();
+    for (XmlElement system : systems.all()) {
+      new ProductReader(texts, diagnostics)
+          .read(systems.scopes(system))
+          .forEach(property -> byKey.putIfAbsent(property.key(), property));
+    }
+    return List.copyOf(byKey.values());
   }
 
-  private String systemName() {
+  private String name(XmlElement system) {
     String name = texts.ofChild(system, "Name");
-    return name.isEmpty() ? required(system, "id", diagnostics).orElse("") : name;
+    return name.isEmpty() ? required(system, "id", diagnostics).orElse("(unnamed)") : name;
   }
 
   private List<OvfDescriptor.Disk> disks(
@@ -209,7 +214,8 @@ final class DescriptorReader {
   }
 
   private List<String> eulas() {
-    return Stream.of(envelope, system)
+    return systems
+        .scopes()
         .flatMap(parent -> parent.children("EulaSection"))
         .map(section -> texts.ofChild(section, "License"))
         .filter(text -> !text.isEmpty())

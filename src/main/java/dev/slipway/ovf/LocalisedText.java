@@ -2,13 +2,14 @@ package dev.slipway.ovf;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 
 /**
  * The texts for people in a descriptor: written in place, or named by {@code ovf:msgid} and written
- * in a {@code Strings} section. String files outside of the descriptor are not read.
+ * in a bundle of strings.
  */
 final class LocalisedText {
   private static final String DEFAULT_LANGUAGE = "en-US";
@@ -16,10 +17,9 @@ final class LocalisedText {
   private final Map<String, String> messages = new HashMap<>();
 
   /** Collects the strings, those in the envelope's own language before all others. */
-  LocalisedText(XmlElement envelope) {
+  LocalisedText(XmlElement envelope, List<XmlElement> bundles) {
     String language = language(envelope).orElse(DEFAULT_LANGUAGE);
-    envelope
-        .children("Strings")
+    bundles.stream()
         .sorted(Comparator.comparing(strings -> !language(strings).orElse("").equals(language)))
         .flatMap(strings -> strings.children("Msg"))
         .forEach(message ->

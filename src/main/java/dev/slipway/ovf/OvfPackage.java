@@ -1,9 +1,11 @@
 package dev.slipway.ovf;
 
+import dev.slipway.diag.Diagnostic;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,11 +23,20 @@ public sealed interface OvfPackage extends Closeable permits OpenPackage {
   /** The digests that the package states of its files; empty when it has no manifest. */
   Optional<OvfManifest> manifest();
 
+  /** The file with the certificate that signs the manifest; the signature is not checked. */
+  Optional<String> certificate();
+
+  /** Why it cannot be deployed, though nothing is wrong with it; empty when it can. */
+  List<Diagnostic> refusals();
+
   /**
    * SHA-256, in hexadecimal, over descriptor and manifest; through the manifest it stands for the
    * files too, without reading them.
    */
   String identity();
+
+  /** The files that hold the bytes of a reference: one, or its chunks; empty when missing. */
+  List<String> parts(OvfDescriptor.File file);
 
   /**
    * The real size of a file, which the descriptor may misstate.

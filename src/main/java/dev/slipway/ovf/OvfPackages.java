@@ -7,6 +7,7 @@ import dev.slipway.diag.SourceRange;
 import dev.slipway.diag.Suggestion;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,16 +31,39 @@ public final class OvfPackages {
    */
   public static Optional<OvfPackage> open(Path file, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();
-    Optional<OvfPackage> opened = Optional.empty();
-    try {
-      opened = Optional.of(read(file, found));
-    } catch (DiagnosedException unusable) {
-      found.addAll(unusable.diagnostics());
-    } catch (IOException broken) {
-      found.add(unreadable(file, broken));
-    }
+    Optional<OvfPackage> opened = openToLookAt(file, found);
+    opened.ifPresent(readable -> found.addAll(readable.refusals()));
     diagnostics.addAll(found.all());
+    if (found.hasErrors()) {
+      opened.ifPresent(OvfPackages::close);
+      return Optional.empty();
+    }
     return opened;
+  }
+
+  /**
+   * Opens a package to see what it is, even when something is wrong with it.
+   *
+   * @param diagnostics as with {@link #open}
+   * @return empty when nothing can be made of it
+   */
+  static Optional<OvfPackage> openToLookAt(Path file, Diagnostics diagnostics) {
+    try {
+      return Optional.of(read(file, diagnostics));
+    } catch (DiagnosedException unusable) {
+      diagnostics.addAll(unusable.diagnostics());
+    } catch (IOException broken) {
+      diagnostics.add(unreadable(file, broken));
+    }
+    return Optional.empty();
+  }
+
+  private static void close(OvfPackage opened) {
+    try {
+      opened.close();
+    } catch (IOException nothingWasWritten) {
+      throw new UncheckedIOException(nothingWasWritten);
+    }
   }
 
   /**
@@ -69,7 +93,8 @@ public final class OvfPackages {
                 + " change, bring the manifest up to date or remove it.");
   }
 
-  private static Optional<Diagnostic> verify(OvfPackage ovfPackage, String href) {
+  /** Compares a file with its stated digest; empty when they agree or none is stated. */
+  static Optional<Diagnostic> verify(OvfPackage ovfPackage, String href) {
     Optional<OvfManifest.Digest> stated =
         ovfPackage.manifest().flatMap(manifest -> manifest.of(href));
     if (stated.isEmpty()) {
@@ -136,7 +161,7 @@ public final class OvfPackages {
     }
   }
 
-  private static Diagnostic unreadable(Path file, IOException broken) {
+  static Diagnostic unreadable(Path file, IOException broken) {
     return Diagnostic.error("ovf/unreadable", "package \"" + file + "\" cannot be read")
         .because(broken.getMessage() == null ? "" : broken.getMessage())
         .at(SourceRange.startOf(file.toString()));

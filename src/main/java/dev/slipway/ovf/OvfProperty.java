@@ -24,4 +24,10 @@ public record OvfProperty(
   public OvfProperty {
     qualifiers = List.copyOf(qualifiers);
   }
+
+  /** Whether deployment must give a value, because the default is none that would be accepted. */
+  public boolean needsValue() {
+    String standard = defaultValue == null ? "" : defaultValue;
+    return userConfigurable && PropertyCheck.problem(this, standard).isPresent();
+  }
 }

@@ -3,12 +3,8 @@ package dev.slipway.ovf;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
-import dev.slipway.diag.SourceRange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,63 +15,64 @@ import java.util.stream.Stream;
 
 /** Reads descriptor and manifest of a package and holds them against each other and the files. */
 final class PackageReader {
-  /** Bound for descriptor and manifest, in bytes; real ones have some ten thousand. */
-  private static final int LARGEST_TEXT = 16 << 20;
-
   private final Path file;
   private final PackageFiles files;
+  private final PackageText texts;
   private final Diagnostics diagnostics;
 
   PackageReader(Path file, PackageFiles files, Diagnostics diagnostics) {
     this.file = file;
     this.files = files;
+    this.texts = new PackageText(files);
     this.diagnostics = diagnostics;
   }
 
   /**
    * Reads the package.
    *
-   * @throws DiagnosedException when there are errors
+   * @throws DiagnosedException when nothing can be made of it
    */
   OvfPackage read() throws IOException {
-    byte[] descriptorBytes = bytes(files.descriptor());
+    byte[] descriptorBytes = texts.bytes(files.descriptor());
     MessageDigest identity = sha256();
     identity.update(descriptorBytes);
     OvfManifest manifest = null;
-    Optional<String> manifestName = manifestName();
+    Optional<String> manifestName = beside(".mf");
     if (manifestName.isPresent()) {
-      byte[] manifestBytes = bytes(manifestName.get());
+      byte[] manifestBytes = texts.bytes(manifestName.get());
       identity.update(manifestBytes);
       manifest = manifest(manifestName.get(), manifestBytes);
       checkDescriptor(descriptorBytes, manifest);
     }
-    String descriptorText = text(descriptorBytes);
+    String descriptorText = texts.xml(files.descriptor(), descriptorBytes);
+    Diagnostics refusals = new Diagnostics();
     OvfDescriptor descriptor =
         DescriptorReader.read(
-            new SourceText(files.location(files.descriptor()), descriptorText), files, diagnostics);
+            texts.source(files.descriptor(), descriptorText), files, diagnostics, refusals);
     if (manifest != null && manifestName.isPresent()) {
       checkComplete(descriptor, manifest, manifestName.get());
     }
-    diagnostics.throwIfErrors();
     return new OpenPackage(
         file,
         files,
         descriptor,
-        descriptorText,
+        EncodedText.declaringUtf8(descriptorText),
         manifest,
+        beside(".cert").orElse(null),
+        refusals.all(),
         HexFormat.of().formatHex(identity.digest()));
   }
 
-  /** The manifest has the descriptor's name (DSP0243); case differs in real packages. */
-  private Optional<String> manifestName() throws IOException {
+  /** Manifest and certificate have the descriptor's name (DSP0243); case differs in real ones. */
+  private Optional<String> beside(String ending) throws IOException {
     String descriptor = files.descriptor();
-    String wanted = descriptor.substring(0, descriptor.length() - ".ovf".length()) + ".mf";
+    String wanted = descriptor.substring(0, descriptor.length() - ".ovf".length()) + ending;
     return files.names().stream().filter(wanted::equalsIgnoreCase).findFirst();
   }
 
   private OvfManifest manifest(String name, byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    return ManifestReader.read(new SourceText(files.location(name), text), diagnostics);
+    return ManifestReader.read(texts.source(name, text), diagnostics);
   }
 
   private void checkDescriptor(byte[] descriptorBytes, OvfManifest manifest) throws IOException {
@@ -89,7 +86,8 @@ final class PackageReader {
       bytes
           .verify()
           .map(difference ->
-              OvfPackages.mismatch(files.descriptor(), difference).at(start(files.descriptor())))
+              OvfPackages.mismatch(files.descriptor(), difference)
+                  .at(texts.start(files.descriptor())))
           .ifPresent(diagnostics::add);
     }
   }
@@ -100,45 +98,14 @@ final class PackageReader {
     }
     Stream.concat(
             Stream.of(files.descriptor()),
-            descriptor.files().stream().map(OvfDescriptor.File::href))
+            descriptor.files().stream().flatMap(each -> FileParts.of(each, files).stream()))
         .filter(name -> manifest.of(name).isEmpty())
         .forEach(name ->
             diagnostics.add(
                 Diagnostic.warning(
                         "ovf/manifest-incomplete", "manifest does not cover \"" + name + "\"")
                     .because("A change of this file cannot be noticed.")
-                    .at(start(manifestName))));
-  }
-
-  private byte[] bytes(String name) throws IOException {
-    try (InputStream in = files.open(name)) {
-      byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
-      if (bytes.length > LARGEST_TEXT) {
-        throw new DiagnosedException(
-            Diagnostic.error("ovf/too-large", "file \"" + name + "\" is too large")
-                .because("It has more than " + (LARGEST_TEXT >> 20) + " MiB.")
-                .at(start(name)));
-      }
-      return bytes;
-    }
-  }
-
-  private String text(byte[] descriptorBytes) {
-    try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(descriptorBytes)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException malformed) {
-      throw new DiagnosedException(
-          Diagnostic.error("ovf/malformed-xml", "descriptor is not UTF-8 text")
-              .because("It has bytes that UTF-8 does not know.")
-              .advise("Convert the descriptor to UTF-8, or fetch the package again.")
-              .at(start(files.descriptor())));
-    }
-  }
-
-  private SourceRange start(String name) {
-    return SourceRange.startOf(files.location(name));
+                    .at(texts.start(manifestName))));
   }
 
   private static MessageDigest sha256() {

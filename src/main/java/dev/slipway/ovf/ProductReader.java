@@ -31,6 +31,21 @@ final class ProductReader {
     return properties.values();
   }
 
+  /** What the first product section that names a product says it is. */
+  Optional<OvfDescriptor.Product> product(Stream<XmlElement> parents) {
+    return parents
+        .flatMap(parent -> parent.children("ProductSection"))
+        .map(section ->
+            new OvfDescriptor.Product(
+                texts.ofChild(section, "Product"),
+                texts.ofChild(section, "Vendor"),
+                Optional.of(texts.ofChild(section, "FullVersion"))
+                    .filter(full -> !full.isEmpty())
+                    .orElseGet(() -> texts.ofChild(section, "Version"))))
+        .filter(product -> !(product.name() + product.vendor() + product.version()).isEmpty())
+        .findFirst();
+  }
+
   private void read(XmlElement section, XmlElement element) {
     Optional<String> id = DescriptorReader.required(element, "key", diagnostics);
     if (id.isEmpty()) {
@@ -49,7 +64,7 @@ final class ProductReader {
     if (properties.putIfAbsent(property.key(), property) != null) {
       diagnostics.add(
           Diagnostic.warning(
-                  "ovf/duplicate-property", "Property \"" + property.key() + "\" is declared twice")
+                  "ovf/duplicate-property", "property \"" + property.key() + "\" is declared twice")
               .because("Only its first declaration is used.")
               .at(element.range()));
     }

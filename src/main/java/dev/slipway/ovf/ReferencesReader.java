@@ -16,10 +16,12 @@ final class ReferencesReader {
 
   private final PackageFiles files;
   private final Diagnostics diagnostics;
+  private final Diagnostics refusals;
 
-  ReferencesReader(PackageFiles files, Diagnostics diagnostics) {
+  ReferencesReader(PackageFiles files, Diagnostics diagnostics, Diagnostics refusals) {
     this.files = files;
     this.diagnostics = diagnostics;
+    this.refusals = refusals;
   }
 
   List<OvfDescriptor.File> read(XmlElement envelope) throws IOException {
@@ -37,75 +39,80 @@ final class ReferencesReader {
     if (id.isEmpty() || href.isEmpty()) {
       return Optional.empty();
     }
-    refuseForm(element, href.get());
-    Long declaredSize = declaredSize(element);
-    Href reference = new Href(href.get());
-    Optional<String> refusal = reference.refusal();
+    OvfDescriptor.File file =
+        new OvfDescriptor.File(
+            id.get(),
+            href.get(),
+            bytes(element, "size"),
+            bytes(element, "chunkSize"),
+            element.attribute("compression").filter(form -> !form.equals("identity")).orElse(""));
+    refuseForm(element, file);
+    Optional<String> refusal = new Href(href.get()).refusal();
     if (refusal.isPresent()) {
       diagnostics.add(
           Diagnostic.error("ovf/unsafe-href", "reference \"" + href.get() + "\" is not allowed")
               .because(refusal.get())
               .at(element.range()));
     } else {
-      compare(element, reference, declaredSize);
+      compare(element, file);
     }
-    return Optional.of(new OvfDescriptor.File(id.get(), href.get(), declaredSize));
+    return Optional.of(file);
   }
 
-  private void refuseForm(XmlElement element, String href) {
-    if (element.attribute("chunkSize").isPresent()) {
-      diagnostics.add(
-          Diagnostic.error("ovf/unsupported", "file \"" + href + "\" is in chunks")
+  private void refuseForm(XmlElement element, OvfDescriptor.File file) {
+    if (file.chunkSize() != null) {
+      refusals.add(
+          Diagnostic.error("ovf/unsupported", "file \"" + file.href() + "\" is in chunks")
               .because(WHY_UNSUPPORTED)
               .advise("Convert the package with ovftool, without --chunkSize.")
               .at(element.range()));
     }
-    element
-        .attribute("compression")
-        .filter(compression -> !compression.isEmpty() && !compression.equals("identity"))
-        .ifPresent(compression ->
-            diagnostics.add(
-                Diagnostic.error(
-                        "ovf/unsupported",
-                        "file \"" + href + "\" is compressed with " + compression)
-                    .because(WHY_UNSUPPORTED)
-                    .advise("Convert the package with ovftool, without --compress.")
-                    .at(element.range())));
+    if (!file.compression().isEmpty()) {
+      refusals.add(
+          Diagnostic.error(
+                  "ovf/unsupported",
+                  "file \"" + file.href() + "\" is compressed with " + file.compression())
+              .because(WHY_UNSUPPORTED)
+              .advise("Convert the package with ovftool, without --compress.")
+              .at(element.range()));
+    }
   }
 
-  private @Nullable Long declaredSize(XmlElement element) {
-    String written = element.attribute("size").orElse("");
+  private @Nullable Long bytes(XmlElement element, String attribute) {
+    String written = element.attribute(attribute).orElse("");
     try {
       return written.isEmpty() ? null : Long.valueOf(written);
     } catch (NumberFormatException notANumber) {
       diagnostics.add(
           DescriptorReader.malformed(
-              element, "Its ovf:size is \"" + written + "\", which is not a number of bytes."));
+              element,
+              "Its ovf:%s is \"%s\", which is not a number of bytes."
+                  .formatted(attribute, written)));
       return null;
     }
   }
 
-  private void compare(XmlElement element, Href reference, @Nullable Long declaredSize)
-      throws IOException {
-    Optional<String> name = reference.resolve(files::contains);
-    if (name.isEmpty()) {
+  private void compare(XmlElement element, OvfDescriptor.File file) throws IOException {
+    List<String> parts = FileParts.of(file, files);
+    if (parts.isEmpty()) {
       diagnostics.add(
-          Diagnostic.error(
-                  "ovf/file-missing", "package lacks its file \"" + reference.written() + "\"")
+          Diagnostic.error("ovf/file-missing", "package lacks its file \"" + file.href() + "\"")
               .because("The descriptor references it, but there is no such file.")
               .advise(
-                  Suggestion.nearest(reference.written(), files.names())
+                  Suggestion.nearest(file.href(), files.names())
                       .map(near -> "Did you mean \"" + near + "\"?")
                       .orElse("Fetch the whole package again."))
               .at(element.range()));
-    } else if (declaredSize != null && declaredSize != files.size(name.get())) {
+      return;
+    }
+    long size = FileParts.size(parts, files);
+    if (file.declaredSize() != null && file.declaredSize() != size) {
       diagnostics.add(
           Diagnostic.warning(
-                  "ovf/size-mismatch",
-                  "Size of \"" + reference.written() + "\" is not the declared one")
+                  "ovf/size-mismatch", "size of \"" + file.href() + "\" is not the declared one")
               .because(
                   "The descriptor declares %d bytes, the file has %d."
-                      .formatted(declaredSize, files.size(name.get())))
+                      .formatted(file.declaredSize(), size))
               .advise("Check that the download is complete; the real size will be used.")
               .at(element.range()));
     }

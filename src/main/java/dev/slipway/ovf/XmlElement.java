@@ -59,6 +59,15 @@ final class XmlElement {
     return children(localName).findFirst();
   }
 
+  /** The text of a child by its local name alone, for where several namespaces are in use. */
+  Optional<String> textOfAny(String localName) {
+    return children.stream()
+        .filter(child -> child.name.getLocalPart().equals(localName))
+        .map(XmlElement::text)
+        .filter(text -> !text.isEmpty())
+        .findFirst();
+  }
+
   /** Its own characters, without those of its children and without white space around. */
   String text() {
     return text.toString().strip();

@@ -9,6 +9,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.ovf.OvfDescriptor.DeploymentOption;
 import dev.slipway.ovf.OvfDescriptor.Disk;
 import dev.slipway.ovf.OvfDescriptor.Network;
+import dev.slipway.ovf.OvfDescriptor.VirtualSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DescriptorReaderTest {
   @TempDir Path folder;
   private final Diagnostics diagnostics = new Diagnostics();
+  private final Diagnostics refusals = new Diagnostics();
 
   @Test
   void readsPropertiesOfAllProductSections() throws IOException {
@@ -128,7 +130,7 @@ class DescriptorReaderTest {
     assertThat(diagnostics.all()).isEmpty();
     assertThat(descriptor.systemName()).isEqualTo("vm");
     assertThat(descriptor.files())
-        .containsExactly(new OvfDescriptor.File("file1", "disk1.vmdk", 5L));
+        .containsExactly(new OvfDescriptor.File("file1", "disk1.vmdk", 5L, null, ""));
     assertThat(descriptor.disks())
         .containsExactly(
             new Disk("one", 30L << 20, "file1"),
@@ -209,7 +211,7 @@ class DescriptorReaderTest {
     Diagnostic problem = diagnostics.all().getFirst();
     assertThat(diagnostics.all()).hasSize(1);
     assertThat(problem.code()).isEqualTo("ovf/malformed-descriptor");
-    assertThat(problem.summary()).isEqualTo("Element Disk of the descriptor is malformed");
+    assertThat(problem.summary()).isEqualTo("element Disk of the descriptor is malformed");
     assertThat(problem.detail()).isEqualTo(reason);
     assertThat(Objects.requireNonNull(problem.range()).location()).isEqualTo("node.ovf:6:3");
     assertThat(problem.range().text()).isEqualTo("  " + disk);
@@ -220,7 +222,7 @@ class DescriptorReaderTest {
       delimiter = '|',
       value = {
         "<Envelope xmlns='http://www.vmware.com/schema/ovf/1/envelope'/> | OVF 0.9",
-        "<Envelope xmlns='http://schemas.dmtf.org/ovf/envelope/2'/> | ovf/envelope/2",
+        "<Envelope xmlns='http://schemas.dmtf.org/ovf/envelope/3'/> | ovf/envelope/3",
         "<Envelope/> | Its root element is Envelope",
         "<html/> | Its root element is html",
       })
@@ -231,9 +233,9 @@ class DescriptorReaderTest {
   }
 
   @Test
-  void aCollectionIsRefusedWithItsSystems() {
-    Diagnostic problem =
-        refused(
+  void aCollectionIsRefusedWithItsSystems() throws IOException {
+    OvfDescriptor descriptor =
+        read(
             Descriptors.envelope(
                 """
                 <VirtualSystemCollection ovf:id="vapp">
@@ -242,13 +244,19 @@ class DescriptorReaderTest {
                 <VirtualSystemCollection ovf:id="inner"><VirtualSystem ovf:id="log"/></VirtualSystemCollection>
                 </VirtualSystemCollection>
                 """));
+    assertThat(descriptor.systems())
+        .extracting(VirtualSystem::name)
+        .containsExactly("web", "Database", "log");
+    assertThat(diagnostics.all()).isEmpty();
+    Diagnostic problem = refusals.all().getFirst();
     assertThat(problem.code()).isEqualTo("ovf/unsupported");
     assertThat(problem.detail()).endsWith("this one describes 3: web, Database, log.");
   }
 
   @Test
-  void aDescriptorWithoutSystemIsRefused() {
-    assertThat(refused(Descriptors.envelope()).code()).isEqualTo("ovf/no-system");
+  void aDescriptorWithoutSystemIsReported() throws IOException {
+    read(Descriptors.envelope());
+    assertThat(diagnostics.all()).extracting(Diagnostic::code).containsExactly("ovf/no-system");
   }
 
   @ParameterizedTest
@@ -290,7 +298,10 @@ class DescriptorReaderTest {
   private OvfDescriptor read(String xml) throws IOException {
     Files.writeString(folder.resolve("disk1.vmdk"), "bytes");
     return DescriptorReader.read(
-        new SourceText("node.ovf", xml), new FolderFiles(folder.resolve("node.ovf")), diagnostics);
+        new SourceText("node.ovf", xml),
+        new FolderFiles(folder.resolve("node.ovf")),
+        diagnostics,
+        refusals);
   }
 
   private Diagnostic refused(String xml) {

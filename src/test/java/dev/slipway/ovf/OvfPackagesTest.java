@@ -9,6 +9,7 @@ import dev.slipway.diag.Diagnostics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -232,11 +233,48 @@ class OvfPackagesTest {
         .isEqualTo("ovf/too-large");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1"})
+  void aDescriptorIsReadInTheEncodingThatItDeclares(String encoding) throws IOException {
+    String text =
+        DESCRIPTOR.replace("UTF-8", encoding).replace("<Name>node", "<Name>Gr\u00F6\u00DFe");
+    OvaBuilder builder =
+        new OvaBuilder()
+            .file("node.ovf", text.getBytes(Charset.forName(encoding)))
+            .file("disk1.vmdk", "bytes");
+    try (OvfPackage opened = open(builder.writeArchive(folder.resolve("node.ova")))) {
+      assertThat(opened.descriptor().systemName()).isEqualTo("Gr\u00F6\u00DFe");
+      assertThat(opened.descriptorText())
+          .as("what vCenter gets")
+          .isEqualTo(text.replace("\"" + encoding, "\"UTF-8"));
+    }
+  }
+
   @Test
-  void aDescriptorThatIsNotUtf8IsRefusedAndAByteOrderMarkIsNot() throws IOException {
-    assertThat(
-            code(new OvaBuilder().file("node.ovf", DESCRIPTOR.getBytes(StandardCharsets.UTF_16))))
-        .isEqualTo("ovf/malformed-xml");
+  void bytesThatDoNotBelongToTheEncodingAreReportedWithTheirPlace() throws IOException {
+    byte[] broken = DESCRIPTOR.getBytes(UTF_8);
+    broken[DESCRIPTOR.indexOf("node")] = (byte) 0xFF;
+    Path file = new OvaBuilder().file("node.ovf", broken).writeArchive(folder.resolve("a.ova"));
+    Diagnostic problem = refused(file);
+    assertThat(problem.code()).isEqualTo("ovf/broken-encoding");
+    assertThat(problem.detail()).contains("0xFF");
+    assertThat(Objects.requireNonNull(problem.range()).location())
+        .isEqualTo(file + "!node.ovf:9:7");
+  }
+
+  @Test
+  void anUnknownEncodingIsReportedWhereItIsDeclared() throws IOException {
+    Path file =
+        new OvaBuilder()
+            .file("node.ovf", DESCRIPTOR.replace("UTF-8", "KLINGON"))
+            .writeArchive(folder.resolve("a.ova"));
+    Diagnostic problem = refused(file);
+    assertThat(problem.code()).isEqualTo("ovf/unknown-encoding");
+    assertThat(Objects.requireNonNull(problem.range()).column()).isEqualTo(31);
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheText() throws IOException {
     OvaBuilder marked =
         new OvaBuilder().file("node.ovf", "\uFEFF" + DESCRIPTOR).file("disk1.vmdk", "bytes");
     try (OvfPackage opened = open(marked.writeArchive(folder.resolve("marked.ova")))) {

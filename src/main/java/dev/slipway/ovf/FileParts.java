@@ -1,0 +1,45 @@
+package dev.slipway.ovf;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Finds the files of a package that hold the bytes of one reference. */
+final class FileParts {
+  private FileParts() {}
+
+  /**
+   * The names of the files: one, or its chunks in their order, which end in {@code .000000000} and
+   * so on (DSP0243, file references). Empty when they are not there or must not be followed.
+   */
+  static List<String> of(OvfDescriptor.File file, PackageFiles files) {
+    Href href = new Href(file.href());
+    if (href.refusal().isPresent()) {
+      return List.of();
+    }
+    Optional<String> whole = href.resolve(files::contains);
+    if (whole.isPresent() || file.chunkSize() == null) {
+      return whole.stream().toList();
+    }
+    return href.resolve(name -> files.contains(chunk(name, 0))).stream()
+        .flatMap(name ->
+            IntStream.iterate(0, index -> index + 1)
+                .mapToObj(index -> chunk(name, index))
+                .takeWhile(files::contains))
+        .toList();
+  }
+
+  /** The bytes of all parts together. */
+  static long size(List<String> parts, PackageFiles files) throws IOException {
+    long size = 0;
+    for (String part : parts) {
+      size += files.size(part);
+    }
+    return size;
+  }
+
+  private static String chunk(String name, int index) {
+    return "%s.%09d".formatted(name, index);
+  }
+}
