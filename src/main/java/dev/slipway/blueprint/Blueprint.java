@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   package: packages/horizon-cloud-connector.ova
  *   deploymentOption: small                      # optional
  *   diskProvisioning: thin                       # optional
+ *   acceptEula: true                             # for packages with licence agreements
  *   settings: {podType: on-premises}
  *   properties: {some.ovf.key: value}            # optional, for all nodes
  *   nodes:
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param packageFile resolved: beside the blueprint, else below the working directory
+ * @param acceptEula whether the licence agreements of the package are accepted; null when not said
  * @param settings by name; each with the range of its value
  * @param properties OVF properties by key, for all nodes
  * @param range of the whole {@code spec}, for what is missing from it
@@ -46,6 +48,7 @@ public record Blueprint(
     Located<Path> packageFile,
     @Nullable Located<String> deploymentOption,
     @Nullable Located<String> diskProvisioning,
+    @Nullable Located<Boolean> acceptEula,
     Map<String, Located<Value>> settings,
     Map<String, Located<Value>> properties,
     List<Node> nodes,

@@ -84,6 +84,7 @@ public final class BlueprintLoader {
               "diskProvisioning",
               DISK_PROVISIONING.stream()
                   .collect(Collectors.toMap(Function.identity(), word -> word)));
+      Located<Boolean> acceptEula = spec.bool("acceptEula");
       Map<String, Located<Value>> settings = values(spec.rawStringMap("settings"));
       Map<String, Located<Value>> properties = values(spec.rawStringMap("properties"));
       List<Node> nodes = nodes(spec);
@@ -99,6 +100,7 @@ public final class BlueprintLoader {
           packageFile,
           option,
           disks,
+          acceptEula,
           settings,
           properties,
           nodes,

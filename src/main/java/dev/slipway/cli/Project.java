@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.appliance.ApplianceDefinition;
 import dev.slipway.appliance.ApplianceLoader;
+import dev.slipway.appliance.HostNameCheck;
 import dev.slipway.appliance.RoleCheck;
 import dev.slipway.appliance.SettingsResolver;
 import dev.slipway.blueprint.Blueprint;
@@ -16,6 +17,7 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.expand.BlueprintExpander;
+import dev.slipway.expand.PackageCheck;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Value;
 import dev.slipway.ovf.OvfPackage;
@@ -98,10 +100,11 @@ final class Project {
 
   private Optional<Loaded> read(Path blueprintFile) {
     Optional<Blueprint> blueprint =
-        new BlueprintLoader(surroundings).load(resolve(blueprintFile), diagnostics);
+        new BlueprintLoader(surroundings).load(terminal.resolve(blueprintFile), diagnostics);
     Optional<Inventory> inventory =
         Optional.ofNullable(options.inventory)
-            .flatMap(file -> new InventoryLoader(surroundings).load(resolve(file), diagnostics));
+            .flatMap(file ->
+                new InventoryLoader(surroundings).load(terminal.resolve(file), diagnostics));
     if (blueprint.isPresent() && inventory.isPresent()) {
       checkTogether(blueprint.get(), inventory.get());
     }
@@ -114,6 +117,8 @@ final class Project {
           loaded =
               Optional.of(
                   expand(blueprint.get(), inventory.get(), definition.get(), ovfPackage, settings));
+        } else if (ovfPackage != null) {
+          PackageCheck.check(blueprint.get(), ovfPackage.descriptor(), diagnostics);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -146,6 +151,7 @@ final class Project {
   private Map<String, Value> checkAgainst(Blueprint blueprint, ApplianceDefinition definition) {
     Map<String, Value> settings = SettingsResolver.resolve(definition, blueprint, diagnostics);
     RoleCheck.check(definition, blueprint, settings, diagnostics);
+    HostNameCheck.check(definition, blueprint, diagnostics);
     return settings;
   }
 
@@ -214,13 +220,6 @@ final class Project {
   }
 
   private List<Path> resolveAll(List<Path> files) {
-    return files.stream().map(this::resolve).toList();
-  }
-
-  /** Keeps the path as the user wrote it when the working directory is the process's own. */
-  private Path resolve(Path file) {
-    return terminal.workingDirectory().equals(Path.of("").toAbsolutePath())
-        ? file
-        : terminal.workingDirectory().resolve(file);
+    return files.stream().map(terminal::resolve).toList();
   }
 }

@@ -58,4 +58,11 @@ record Terminal(
   Path dataFolder() {
     return workingDirectory.resolve(environment.getOrDefault("SLIPWAY_DATA_DIR", ".slipway"));
   }
+
+  /** Keeps a path as the user wrote it when the working directory is the process's own. */
+  Path resolve(Path file) {
+    return workingDirectory.equals(Path.of("").toAbsolutePath())
+        ? file
+        : workingDirectory.resolve(file);
+  }
 }

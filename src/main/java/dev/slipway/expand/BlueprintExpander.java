@@ -69,7 +69,7 @@ public final class BlueprintExpander {
   /** The desired state; not to be used when errors were reported. */
   public DesiredState expand() {
     PackageCheck.checkNetworks(inventory, ovfPackage.descriptor(), diagnostics);
-    PackageCheck.checkDeploymentOption(blueprint, ovfPackage.descriptor(), diagnostics);
+    PackageCheck.check(blueprint, ovfPackage.descriptor(), diagnostics);
     List<NodeTarget> targets = nodes.stream().map(this::target).toList();
     List<Desired> resources = new ArrayList<>();
     if (!placement.folder().isEmpty()) {

@@ -7,13 +7,26 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
 import dev.slipway.ovf.OvfDescriptor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether blueprint and inventory file give the package what it wants besides properties. */
-final class PackageCheck {
+/** Whether blueprint and inventory file give the package what it wants. */
+public final class PackageCheck {
   private PackageCheck() {}
+
+  /**
+   * Checks what needs neither inventory file nor vCenter: licence agreements, deployment option and
+   * the properties that the blueprint itself gives.
+   */
+  public static void check(Blueprint blueprint, OvfDescriptor descriptor, Diagnostics diagnostics) {
+    checkEulas(blueprint, descriptor, diagnostics);
+    checkDeploymentOption(blueprint, descriptor, diagnostics);
+    PropertyValues values = new PropertyValues(descriptor, diagnostics);
+    blueprint.properties().forEach(values::check);
+    blueprint.nodes().forEach(node -> node.properties().forEach(values::check));
+  }
 
   static void checkNetworks(
       Inventory inventory, OvfDescriptor descriptor, Diagnostics diagnostics) {
@@ -44,7 +57,28 @@ final class PackageCheck {
     });
   }
 
-  static void checkDeploymentOption(
+  private static void checkEulas(
+      Blueprint blueprint, OvfDescriptor descriptor, Diagnostics diagnostics) {
+    Located<Boolean> accepted = blueprint.acceptEula();
+    if (descriptor.eulas().isEmpty() || (accepted != null && accepted.value())) {
+      return;
+    }
+    String summary = "the licence agreement of the package is not accepted";
+    Diagnostic problem =
+        accepted == null
+            ? Diagnostic.warning("ovf/eula-not-accepted", summary)
+                .at(blueprint.packageFile().range())
+            : Diagnostic.error("ovf/eula-not-accepted", summary).at(accepted.range());
+    Path file = blueprint.packageFile().value();
+    diagnostics.add(
+        problem
+            .because("vSphere deploys a package only for who accepts its licence agreements.")
+            .advise(
+                "Read them with `slipway inspect %s --format json`, then write acceptEula: true."
+                    .formatted(file)));
+  }
+
+  private static void checkDeploymentOption(
       Blueprint blueprint, OvfDescriptor descriptor, Diagnostics diagnostics) {
     Located<String> option = blueprint.deploymentOption();
     List<String> known =

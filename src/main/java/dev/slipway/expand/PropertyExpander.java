@@ -7,17 +7,17 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
-import dev.slipway.diag.Suggestion;
 import dev.slipway.model.Bindings;
 import dev.slipway.model.Interpolation;
 import dev.slipway.model.Interpolation.Reference;
 import dev.slipway.model.Value;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfProperty;
-import dev.slipway.ovf.PropertyCheck;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -51,9 +51,11 @@ final class PropertyExpander {
         .ifPresent(role -> addTemplates(properties, role.properties(), bindings));
     properties.putAll(blueprint.properties());
     properties.putAll(node.properties());
+    PropertyValues values = new PropertyValues(descriptor, diagnostics);
     Map<String, Value> checked = new TreeMap<>();
     properties.forEach(
-        (key, value) -> check(key, value).ifPresent(found -> checked.put(key, found)));
+        (key, value) -> values.check(key, value).ifPresent(found -> checked.put(key, found)));
+    requireValues(properties.keySet());
     return checked;
   }
 
@@ -88,40 +90,19 @@ final class PropertyExpander {
         .orElse(valueTemplate.range());
   }
 
-  private Optional<Value> check(String key, Located<Value> value) {
-    Optional<OvfProperty> property = descriptor.property(key);
-    if (property.isEmpty()) {
+  /** Points to the package, since nothing was written that could be pointed to. */
+  private void requireValues(Set<String> given) {
+    List<String> missing =
+        descriptor.properties().stream()
+            .filter(property -> property.needsValue() && !given.contains(property.key()))
+            .map(OvfProperty::key)
+            .toList();
+    if (!missing.isEmpty()) {
       diagnostics.add(
-          Diagnostic.error("ovf/unknown-property", "the package has no property " + key)
-              .because("vSphere would drop it without a word.")
-              .advise(
-                  Suggestion.among(
-                      key, descriptor.properties().stream().map(OvfProperty::key).toList()))
-              .at(value.range()));
-      return Optional.empty();
+          Diagnostic.error("ovf/missing-property", "the package wants values that are not given")
+              .because("Without value, and without default: " + String.join(", ", missing) + ".")
+              .advise("Add them to properties, or to those of the node.")
+              .at(blueprint.packageFile().range()));
     }
-    if (!property.get().userConfigurable()) {
-      diagnostics.add(
-          Diagnostic.error("ovf/not-configurable", "property " + key + " cannot be set")
-              .because("The package declares it as not user-configurable.")
-              .advise("Leave it out.")
-              .at(value.range()));
-      return Optional.empty();
-    }
-    return Optional.of(
-        switch (value.value()) {
-          case Value.Confidential confidential -> confidential;
-          case Value.Plain(String text) -> {
-            PropertyCheck.problem(property.get(), text)
-                .ifPresent(reason ->
-                    diagnostics.add(
-                        Diagnostic.error("ovf/bad-property-value", "bad value for property " + key)
-                            .because(reason)
-                            .at(value.range())));
-            yield property.get().password()
-                ? new Value.Confidential(Interpolation.literal(text).source())
-                : value.value();
-          }
-        });
   }
 }
