@@ -41,6 +41,7 @@ public final class Main implements Runnable {
   static int run(Terminal terminal, String... arguments) {
     CommandLine line = new CommandLine(new Main(CommandSpec.create()));
     line.addSubcommand(new ValidateCommand(terminal));
+    line.addSubcommand(new InspectCommand(terminal));
     line.addSubcommand(new PlanCommand(terminal));
     line.addSubcommand(new ApplyCommand(terminal));
     line.addSubcommand(new DestroyCommand(terminal));

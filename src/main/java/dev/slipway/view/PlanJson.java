@@ -22,7 +22,7 @@ import java.util.Locale;
  * raise its minor part, everything else its major part. Sensitive values are never in it.
  */
 public final class PlanJson {
-  private static final String FORMAT_VERSION = "1.0";
+  static final String FORMAT_VERSION = "1.0";
 
   private PlanJson() {}
 
@@ -134,7 +134,7 @@ public final class PlanJson {
     return node;
   }
 
-  private static String write(ObjectNode root) {
+  static String write(ObjectNode root) {
     try {
       return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(root);
     } catch (JsonProcessingException e) {

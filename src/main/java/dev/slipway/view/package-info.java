@@ -1,6 +1,6 @@
 /**
  * Turns results into text and JSON. Nothing else prints. Uses {@code diag}, {@code model}, {@code
- * plan} and {@code apply}'s events.
+ * plan}, {@code ovf} and {@code apply}'s events.
  */
 @NullMarked
 package dev.slipway.view;
