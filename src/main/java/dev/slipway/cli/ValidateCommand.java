@@ -3,6 +3,10 @@ package dev.slipway.cli;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.view.PlanJson;
+import dev.slipway.view.ProblemsGithub;
+import dev.slipway.view.ProblemsJunit;
+import dev.slipway.view.ProblemsJunit.Suite;
+import dev.slipway.view.ProblemsSarif;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +36,7 @@ final class ValidateCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "text",
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat format = OutputFormat.TEXT;
+  private ReportFormat format = ReportFormat.TEXT;
 
   ValidateCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -40,25 +44,37 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Diagnostic> found = new ArrayList<>();
-    for (Path blueprint : blueprints) {
-      try {
-        found.addAll(new Project(terminal, options).check(blueprint));
-      } catch (DiagnosedException e) {
-        found.addAll(e.diagnostics());
-      }
-    }
-    List<Diagnostic> distinct = found.stream().distinct().toList();
-    int exitCode = ExitCode.of(distinct);
+    List<Suite> suites = blueprints.stream().map(this::check).toList();
+    List<Diagnostic> found =
+        suites.stream().flatMap(suite -> suite.problems().stream()).distinct().toList();
+    int exitCode = ExitCode.of(found);
+    Path directory = terminal.workingDirectory();
     switch (format) {
-      case JSON -> terminal.out().println(PlanJson.render(distinct));
+      case JSON -> terminal.out().println(PlanJson.render(found));
+      case GITHUB -> terminal.out().print(ProblemsGithub.render(found, directory));
+      case SARIF ->
+          terminal.out().println(ProblemsSarif.render(found, Version.number(), directory));
+      case JUNIT -> terminal.out().print(ProblemsJunit.render(suites, directory));
       case TEXT -> {
-        Main.report(terminal, common, distinct);
+        Main.report(terminal, common, found);
         if (exitCode == ExitCode.DONE) {
           terminal.out().println("Success! The configuration is valid.");
         }
       }
     }
     return exitCode;
+  }
+
+  private Suite check(Path blueprint) {
+    List<String> files = new ArrayList<>(List.of(blueprint.toString()));
+    if (options.inventory != null) {
+      files.add(options.inventory.toString());
+    }
+    try {
+      return new Suite(
+          blueprint.toString(), files, new Project(terminal, options).check(blueprint));
+    } catch (DiagnosedException e) {
+      return new Suite(blueprint.toString(), files, e.diagnostics());
+    }
   }
 }

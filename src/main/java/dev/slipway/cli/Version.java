@@ -6,9 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"slipway " + number(), "Java " + Runtime.version()};
+  }
+
+  static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "slipway " + (version == null ? "(built from source)" : version), "Java " + Runtime.version()
-    };
+    return version == null ? "(built from source)" : version;
   }
 }
