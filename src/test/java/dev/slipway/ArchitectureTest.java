@@ -30,6 +30,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("diag", Set.of()),
+          Map.entry("files", Set.of()),
           Map.entry("model", Set.of("diag")),
           Map.entry("yaml", Set.of("diag")),
           Map.entry("ovf", Set.of("diag")),
@@ -38,13 +39,13 @@ class ArchitectureTest {
           Map.entry("expand", Set.of("diag", "model", "ovf", "blueprint", "appliance")),
           Map.entry("plan", Set.of("diag", "model")),
           Map.entry("port", Set.of("diag", "model", "ovf")),
-          Map.entry("secrets", Set.of("diag", "model", "port")),
+          Map.entry("secrets", Set.of("diag", "files", "model", "port")),
           Map.entry("sequence", Set.of("diag", "model", "port")),
           Map.entry("observe", Set.of("diag", "model", "port", "sequence")),
           Map.entry("apply", Set.of("diag", "model", "ovf", "plan", "port", "sequence")),
           Map.entry("view", Set.of("diag", "model", "ovf", "plan", "apply")),
           Map.entry("vsphere", Set.of("diag", "model", "ovf", "port")),
-          Map.entry("ssh", Set.of("diag", "model", "port")),
+          Map.entry("ssh", Set.of("diag", "files", "model", "port")),
           Map.entry("template", Set.of("diag", "model", "port")),
           Map.entry("sandbox", Set.of("diag", "model", "ovf", "port", "template", "yaml")));
 

@@ -3,14 +3,11 @@ package dev.slipway.secrets;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.diag.Category;
+import dev.slipway.files.PrivateFiles;
 import dev.slipway.port.PortException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -84,22 +81,6 @@ final class GeneratedSecrets {
   }
 
   private void write(Map<String, String> kept) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path fresh = Files.createTempFile(folder, "secrets", ".json", ownerOnly());
-    try {
-      JSON.writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), kept);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
+    PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(kept));
   }
 }

@@ -4,6 +4,7 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.KeyPair;
 import dev.slipway.diag.Category;
+import dev.slipway.files.PrivateFiles;
 import dev.slipway.port.PortException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.slipway.ssh;
+package dev.slipway.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /** Writes files that only their owner may read, so that no moment shows them to others. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private PrivateFiles() {}
 
   /** Makes the file with this content, or replaces it in one step; missing folders are made. */
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file;
     Path folder = Objects.requireNonNull(target.toAbsolutePath().normalize().getParent());
     Files.createDirectories(folder);
