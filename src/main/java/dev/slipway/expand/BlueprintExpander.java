@@ -14,9 +14,11 @@ import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.Sha256;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
 import dev.slipway.ovf.OvfPackage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,11 +82,18 @@ public final class BlueprintExpander {
     addMemberships(resources, targets);
     return new DesiredState(
         blueprint.name().value(),
-        Sha256.of(resources.toString()),
+        Sha256.of(resources.stream().map(BlueprintExpander::wherever).toList().toString()),
         placement,
         targets,
         origins(),
         resources);
+  }
+
+  /** The resource without the folder that its package lies in. */
+  private static Desired wherever(Desired resource) {
+    return resource instanceof Desired.VmSpec vm
+        ? vm.withPackageFile(Path.of(String.valueOf(vm.packageFile().getFileName())))
+        : resource;
   }
 
   private void addVms(List<Desired> resources) {
@@ -92,7 +101,7 @@ public final class BlueprintExpander {
         new PropertyExpander(blueprint, definition, ovfPackage.descriptor(), diagnostics);
     String option = valueOf(blueprint.deploymentOption());
     String provisioning = valueOf(blueprint.diskProvisioning());
-    String source = Sha256.of(ovfPackage.identity() + "\n" + option + "\n" + provisioning);
+    String source = PackageSource.of(ovfPackage, option, provisioning);
     for (Blueprint.Node node : nodes) {
       resources.add(
           new Desired.VmSpec(

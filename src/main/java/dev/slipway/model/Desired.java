@@ -54,6 +54,21 @@ public sealed interface Desired {
     public VmPath path() {
       return placement.vm(name);
     }
+
+    /** The same VM from the same package at another place. */
+    public VmSpec withPackageFile(Path file) {
+      return new VmSpec(
+          name,
+          role,
+          ip,
+          placement,
+          addressTimeout,
+          file,
+          source,
+          deploymentOption,
+          diskProvisioning,
+          properties);
+    }
   }
 
   /** vSphere HA of a cluster. */

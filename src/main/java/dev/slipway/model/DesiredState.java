@@ -1,6 +1,7 @@
 package dev.slipway.model;
 
 import dev.slipway.diag.SourceRange;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * All that one blueprint wants.
  *
  * @param blueprint its name, which is also the mark of what is ours
- * @param digest SHA-256 of everything the desired resources were made from, secrets excluded
+ * @param digest SHA-256 of everything the desired resources were made from, secrets and the place
+ *     of the files excluded
  * @param origins where the user wrote what was looked up in vCenter, by {@link Origin}
  * @param resources in the order in which people read them: folder, VMs, cluster, members
  */
@@ -42,7 +44,15 @@ public record DesiredState(
    *
    * @param name of the network, node, and so on; empty where there is only one
    */
-  public record Origin(Field field, String name) {
+  public record Origin(Field field, String name) implements Comparable<Origin> {
+    private static final Comparator<Origin> ORDER =
+        Comparator.comparing(Origin::field).thenComparing(Origin::name);
+
+    @Override
+    public int compareTo(Origin other) {
+      return ORDER.compare(this, other);
+    }
+
     /** The fields whose ranges are kept. */
     public enum Field {
       DATACENTER,

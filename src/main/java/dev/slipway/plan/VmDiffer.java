@@ -130,7 +130,8 @@ final class VmDiffer {
     List<AttributeChange> attributes = new ArrayList<>();
     attributes.add(AttributeChange.created("role", Attribute.text(vm.role())));
     attributes.add(AttributeChange.created("ip", Attribute.text(vm.ip())));
-    attributes.add(AttributeChange.created("package", Attribute.text(vm.packageFile())));
+    attributes.add(
+        AttributeChange.created("package", Attribute.text(vm.packageFile().getFileName())));
     if (vm.deploymentOption() != null) {
       attributes.add(
           AttributeChange.created("deploymentOption", Attribute.text(vm.deploymentOption())));

@@ -53,7 +53,10 @@ final class ClusterReader {
         configuration.getDrsConfig() != null
             && Boolean.TRUE.equals(configuration.getDrsConfig().getEnabled()),
         restartPriorities(configuration),
-        rules(configuration).stream().map(ClusterReader::rule).toList());
+        rules(configuration).stream()
+            .map(ClusterReader::rule)
+            .sorted(Comparator.comparing(ObservedRule::name))
+            .toList());
   }
 
   /**
