@@ -80,9 +80,10 @@ public final class Executor {
               plan.operation().name().toLowerCase(Locale.ROOT),
               plan.blueprint(),
               plan.graph().nodes().stream().map(node -> node.step().id()).toList()));
+      // A thread for each step, so that none is lost in a queue when the run is interrupted.
       ExecutorService threads =
-          Executors.newFixedThreadPool(
-              parallelism, Thread.ofPlatform().name("step-", 1).daemon().factory());
+          Executors.newThreadPerTaskExecutor(
+              Thread.ofPlatform().name("step-", 1).daemon().factory());
       try {
         walk(threads, new ExecutorCompletionService<>(threads));
       } finally {
