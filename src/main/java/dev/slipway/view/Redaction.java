@@ -1,5 +1,6 @@
 package dev.slipway.view;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.slipway.model.Secret;
 import java.util.Comparator;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * The last filter before anything leaves the program: replaces every secret that was resolved so
- * far, wherever it stands in a text. Secrets shorter than four characters are too common to find.
+ * far, wherever it stands in a text, as it is or as JSON spells it. Secrets shorter than four
+ * characters are too common to find.
  */
 public final class Redaction implements Consumer<Secret> {
   private static final int SHORTEST = 4;
@@ -17,7 +19,11 @@ public final class Redaction implements Consumer<Secret> {
 
   @Override
   public void accept(Secret secret) {
-    String value = secret.reveal();
+    add(secret.reveal());
+    add(new String(JsonStringEncoder.getInstance().quoteAsString(secret.reveal())));
+  }
+
+  private void add(String value) {
     if (value.length() >= SHORTEST && !secrets.contains(value)) {
       secrets.add(value);
       secrets.sort(Comparator.comparingInt(String::length).reversed());
