@@ -14,6 +14,7 @@ import dev.slipway.plan.AttributeChange;
 import dev.slipway.plan.Change;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.StepGraph;
+import dev.slipway.plan.Summary;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,22 +29,24 @@ public final class PlanJson {
 
   /** A plan as one JSON document. */
   public static String render(Plan plan) {
+    return write(tree(plan));
+  }
+
+  /** The same document for those who put more beside it. */
+  public static ObjectNode tree(Plan plan) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("format_version", FORMAT_VERSION);
     root.put("operation", plan.operation().name().toLowerCase(Locale.ROOT));
     root.put("blueprint", plan.blueprint());
     root.put("blueprint_digest", plan.blueprintDigest());
     root.put("applicable", plan.isApplicable());
-    root.putObject("summary")
-        .put("add", plan.summary().added())
-        .put("change", plan.summary().changed())
-        .put("destroy", plan.summary().destroyed());
+    root.set("summary", summary(plan.summary()));
     ArrayNode changes = root.putArray("resource_changes");
     plan.changes().forEach(change -> changes.add(change(change)));
     ArrayNode steps = root.putArray("steps");
     plan.graph().nodes().forEach(node -> steps.add(step(node)));
     root.set("diagnostics", diagnostics(plan.diagnostics()));
-    return write(root);
+    return root;
   }
 
   /** The outcome of a command that could not make a plan, as one JSON document. */
@@ -57,7 +60,15 @@ public final class PlanJson {
     return write(root);
   }
 
-  private static ObjectNode change(Change change) {
+  static ObjectNode summary(Summary summary) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("add", summary.added())
+        .put("change", summary.changed())
+        .put("destroy", summary.destroyed());
+  }
+
+  static ObjectNode change(Change change) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("address", change.address().toString());
     node.put("type", change.address().kind().word());

@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A dual-node cluster as it is wanted, and a vCenter to bend into what a test needs. */
-final class Fixtures {
+public final class Fixtures {
   static final Placement PLACEMENT =
       new Placement(
           "LON", "mgmt-01", "vsan-01", "Horizon/Connectors", Map.of("VM Network", "horizon-mgmt"));
@@ -41,7 +41,7 @@ final class Fixtures {
 
   private Fixtures() {}
 
-  static DesiredState desired(boolean mandatory) {
+  public static DesiredState desired(boolean mandatory) {
     List<Desired> resources = new ArrayList<>();
     resources.add(new Desired.FolderSpec("LON", "Horizon/Connectors"));
     resources.add(vm(PRIMARY));
@@ -79,14 +79,14 @@ final class Fixtures {
   }
 
   /** A vCenter with nothing of ours. */
-  static Observed empty(int hosts) {
+  public static Observed empty(int hosts) {
     return observed(
         cluster(hosts, new ObservedHa(false, true, "vmMonitoringDisabled", true), false, List.of()),
         null);
   }
 
   /** A vCenter in which everything is as it is wanted. */
-  static Observed converged(boolean mandatory) {
+  public static Observed converged(boolean mandatory) {
     ObservedCluster cluster =
         cluster(
             3,

@@ -1,0 +1,31 @@
+package dev.slipway.planfile;
+
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.Observed;
+import dev.slipway.plan.Plan;
+import dev.slipway.plan.Planner;
+import java.time.Instant;
+
+/**
+ * A plan with all that is needed to carry it out later without the blueprint. It holds no secret:
+ * confidential values are references, resolved when the plan is applied.
+ *
+ * @param vcenter URL of the vCenter that it was made for, as the inventory file gives it
+ * @param appliance name of the appliance definition
+ * @param sshUser whom sequences log in as
+ * @param observed what was seen when it was made
+ */
+public record SavedPlan(
+    String slipwayVersion,
+    Instant created,
+    String vcenter,
+    String appliance,
+    String sshUser,
+    DesiredState desired,
+    Observed observed) {
+
+  /** The plan itself. Planning is pure, so this is the one that was shown. */
+  public Plan plan() {
+    return Planner.plan(desired, observed);
+  }
+}
