@@ -8,11 +8,14 @@ import dev.slipway.plan.Change;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
 import dev.slipway.plan.Summary;
+import dev.slipway.planfile.SavedPlan;
 import dev.slipway.view.ProofText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,8 +35,11 @@ final class ApplyCommand implements Callable<Integer> {
   @Mixin private BlueprintOptions options = new BlueprintOptions();
   @Mixin private ApplyOptions applyOptions = new ApplyOptions();
 
-  @Parameters(paramLabel = "BLUEPRINT", description = "The blueprint.")
-  private Path blueprint = Path.of("");
+  @Parameters(
+      paramLabel = "BLUEPRINT|PLAN.json",
+      description =
+          "The blueprint, or a plan from slipway plan -o, which is not asked about again.")
+  private Path what = Path.of("");
 
   @Option(
       names = "--format",
@@ -50,12 +56,47 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logging.configure(common, terminal);
-    Loaded loaded = new Project(terminal, options).load(blueprint);
+    if (format == OutputFormat.TEXT) {
+      return apply(null);
+    }
+    EventStream stream = EventStream.begin(terminal);
+    try {
+      int exitCode = apply(stream);
+      stream.end(exitCode);
+      return exitCode;
+    } catch (Exception e) {
+      stream.diagnosed(Main.diagnose(e));
+      stream.end(Main.exitCode(e));
+      throw e;
+    }
+  }
+
+  private int apply(@Nullable EventStream stream) throws InterruptedException, IOException {
+    SavedFiles files = new SavedFiles(terminal);
+    Project project = new Project(terminal, options);
+    if (!files.isPlan(what)) {
+      return apply(project.load(what), null, stream);
+    }
+    SavedPlan saved = files.readPlan(what);
+    Loaded loaded = project.resume(what, saved);
+    PlanGuard guard = new PlanGuard(files, what, saved);
+    guard.checkPlace(loaded);
+    guard.checkPackages();
+    applyOptions.autoApprove = true;
+    return apply(loaded, guard, stream);
+  }
+
+  private int apply(Loaded loaded, @Nullable PlanGuard guard, @Nullable EventStream stream)
+      throws InterruptedException, IOException {
+    Run run = new Run(terminal, common, applyOptions, stream);
     try (Site site = Site.open(terminal, loaded)) {
+      run.announce(loaded, site);
       Observed before = site.observe();
+      if (guard != null) {
+        guard.checkWorld(before);
+      }
       Plan plan = Planner.plan(loaded.desired(), before);
-      Run run = new Run(terminal, common, applyOptions, format);
-      run.show(loaded, site, plan);
+      run.show(plan);
       if (!plan.isApplicable()) {
         return ExitCode.of(plan.diagnostics());
       }
@@ -64,12 +105,12 @@ final class ApplyCommand implements Callable<Integer> {
         return ExitCode.DONE;
       }
       int exitCode = run.carryOut(plan, site);
-      return exitCode == ExitCode.DONE ? prove(loaded, site, plan) : exitCode;
+      return exitCode == ExitCode.DONE ? prove(run, loaded, site, plan) : exitCode;
     }
   }
 
   /** Looks at everything again: only a plan with nothing left to do counts as success. */
-  private int prove(Loaded loaded, Site site, Plan plan) throws InterruptedException {
+  private int prove(Run run, Loaded loaded, Site site, Plan plan) throws InterruptedException {
     Observed after = site.observe();
     Plan rest = Planner.plan(loaded.desired(), after);
     if (rest.isEmpty() && rest.isApplicable()) {
@@ -77,15 +118,13 @@ final class ApplyCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     terminal.err().print(ProofText.render(loaded.desired(), after));
-    Main.report(terminal, common, rest.diagnostics());
+    run.report(rest.diagnostics());
     String remaining =
         rest.changes().stream()
             .filter(Change::isPending)
             .map(change -> change.address().toString())
             .collect(Collectors.joining(", "));
-    return Main.report(
-        terminal,
-        common,
+    return run.report(
         List.of(
             Diagnostic.error(
                     Category.ENVIRONMENT, "apply/not-proven", "the result is not what was planned")

@@ -36,8 +36,9 @@ final class DestroyCommand implements Callable<Integer> {
     Loaded loaded = new Project(terminal, options).load(blueprint);
     try (Site site = Site.open(terminal, loaded)) {
       Plan plan = Planner.planDestroy(loaded.desired(), site.observe());
-      Run run = new Run(terminal, common, applyOptions, OutputFormat.TEXT);
-      run.show(loaded, site, plan);
+      Run run = new Run(terminal, common, applyOptions, null);
+      run.announce(loaded, site);
+      run.show(plan);
       if (plan.isEmpty()) {
         return ExitCode.DONE;
       }

@@ -45,6 +45,8 @@ public final class Main implements Runnable {
     line.addSubcommand(new PlanCommand(terminal));
     line.addSubcommand(new ApplyCommand(terminal));
     line.addSubcommand(new DestroyCommand(terminal));
+    line.addSubcommand(new ShowCommand(terminal));
+    line.addSubcommand(new SnapshotCommand(terminal));
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.registerConverter(OutputFormat.class, OutputFormat::parse);
@@ -100,24 +102,32 @@ public final class Main implements Runnable {
     if (options.stacktrace) {
       problem.printStackTrace(terminal.err());
     }
+    if (problem instanceof InterruptedException) {
+      terminal.err().println("Stopped. Nothing was left under way.");
+    }
+    report(terminal, options, diagnose(problem));
+    return exitCode(problem);
+  }
+
+  /** What a command that ended with an exception has to say. */
+  static List<Diagnostic> diagnose(Exception problem) {
     return switch (problem) {
-      case DiagnosedException diagnosed -> report(terminal, options, diagnosed.diagnostics());
-      case PortException outside -> report(terminal, options, List.of(outside.toDiagnostic()));
-      case InterruptedException interrupted -> {
-        terminal.err().println("Stopped. Nothing was left under way.");
-        yield ExitCode.INTERRUPTED;
-      }
+      case DiagnosedException diagnosed -> diagnosed.diagnostics();
+      case PortException outside -> List.of(outside.toDiagnostic());
+      case InterruptedException interrupted -> List.of();
       default ->
-          report(
-              terminal,
-              options,
-              List.of(
-                  Diagnostic.error(Category.INTERNAL, "internal", "Slipway broke")
-                      .because(String.valueOf(problem.getMessage()))
-                      .advise(
-                          "This is a bug in Slipway. Run again with --stacktrace and report"
-                              + " it.")));
+          List.of(
+              Diagnostic.error(Category.INTERNAL, "internal", "Slipway broke")
+                  .because(String.valueOf(problem.getMessage()))
+                  .advise("This is a bug in Slipway. Run again with --stacktrace and report it."));
     };
+  }
+
+  /** The exit code of a command that ended with an exception. */
+  static int exitCode(Exception problem) {
+    return problem instanceof InterruptedException
+        ? ExitCode.INTERRUPTED
+        : ExitCode.of(diagnose(problem));
   }
 
   private static CommonOptions options(ParseResult parsed) {

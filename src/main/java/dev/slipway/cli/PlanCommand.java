@@ -2,13 +2,18 @@ package dev.slipway.cli;
 
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
+import dev.slipway.model.Observed;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
+import dev.slipway.planfile.SavedPlan;
+import dev.slipway.planfile.Snapshot;
 import dev.slipway.port.PortException;
 import dev.slipway.view.PlanJson;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +36,18 @@ final class PlanCommand implements Callable<Integer> {
   private Path blueprint = Path.of("");
 
   @Option(
+      names = {"-o", "--out"},
+      paramLabel = "PLAN.json",
+      description = "Save the plan for `slipway apply PLAN.json`.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--snapshot",
+      paramLabel = "FILE",
+      description = "Plan from what `slipway snapshot` wrote, with no vCenter at hand.")
+  private @Nullable Path snapshot;
+
+  @Option(
       names = "--detailed-exitcode",
       description = "Exit with 2 when there are changes to apply.")
   private boolean detailedExitCode;
@@ -49,11 +66,10 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.configure(common, terminal);
     try {
-      Loaded loaded = new Project(terminal, options).load(blueprint);
-      try (Site site = Site.open(terminal, loaded)) {
-        Plan plan = Planner.plan(loaded.desired(), site.observe());
-        return show(loaded, site, plan);
-      }
+      Project project = new Project(terminal, options);
+      Loaded loaded = (snapshot == null ? project : project.offline()).load(blueprint);
+      Main.report(terminal, common, loaded.warnings());
+      return show(loaded, observe(loaded));
     } catch (DiagnosedException | PortException e) {
       if (format == OutputFormat.JSON) {
         terminal
@@ -68,17 +84,68 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private int show(Loaded loaded, Site site, Plan plan) {
-    PlanReport report = new PlanReport(terminal, common);
-    report.announce(loaded, site);
+  private Observed observe(Loaded loaded) throws InterruptedException {
+    if (snapshot != null) {
+      Snapshot seen = new SavedFiles(terminal).readSnapshot(snapshot, loaded.desired());
+      terminal
+          .err()
+          .println(
+              "Not looking at any vCenter: %s shows %s as it was %s ago, at %s."
+                  .formatted(
+                      snapshot,
+                      seen.vcenter(),
+                      age(Duration.between(seen.created(), terminal.clock().instant())),
+                      seen.created()));
+      return seen.observed();
+    }
+    try (Site site = Site.open(terminal, loaded)) {
+      terminal.err().println("Looking at " + site.description() + ".");
+      return site.observe();
+    }
+  }
+
+  private static String age(Duration age) {
+    if (age.toDays() > 1) {
+      return age.toDays() + " days";
+    }
+    if (age.toHours() > 1) {
+      return age.toHours() + " hours";
+    }
+    return age.toMinutes() > 1 ? age.toMinutes() + " minutes" : age.toSeconds() + " s";
+  }
+
+  private int show(Loaded loaded, Observed observed) {
+    Plan plan = Planner.plan(loaded.desired(), observed);
     switch (format) {
-      case TEXT -> report.show(plan);
+      case TEXT -> new PlanReport(terminal, common).show(plan);
       case JSON -> terminal.out().println(PlanJson.render(plan));
     }
     Main.report(terminal, common, plan.diagnostics());
     if (!plan.isApplicable()) {
       return ExitCode.of(plan.diagnostics());
     }
+    if (out != null) {
+      save(out, loaded, observed);
+    }
     return detailedExitCode && !plan.isEmpty() ? ExitCode.CHANGES_PENDING : ExitCode.DONE;
+  }
+
+  private void save(Path file, Loaded loaded, Observed observed) {
+    new SavedFiles(terminal)
+        .write(
+            file,
+            new SavedPlan(
+                Version.number(),
+                SavedFiles.now(terminal),
+                loaded.vcenter(),
+                loaded.appliance(),
+                loaded.sshUser(),
+                loaded.desired(),
+                observed));
+    terminal
+        .err()
+        .println(
+            "Saved the plan to %s. To carry out exactly this: slipway apply %s -i %s"
+                .formatted(file, file, options.inventory));
   }
 }

@@ -1,11 +1,10 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.plan.Action;
 import dev.slipway.plan.Plan;
 import dev.slipway.view.PlanText;
 
-/** Shows a plan on the terminal, with what was said on the way to it. */
+/** Shows a plan on the terminal. */
 final class PlanReport {
   private final Terminal terminal;
   private final CommonOptions common;
@@ -13,12 +12,6 @@ final class PlanReport {
   PlanReport(Terminal terminal, CommonOptions common) {
     this.terminal = terminal;
     this.common = common;
-  }
-
-  /** Says where the plan is made for, and the warnings found while loading. */
-  void announce(Loaded loaded, Site site) {
-    terminal.err().println("Looking at " + site.description() + ".");
-    Main.report(terminal, common, loaded.warnings());
   }
 
   /** A plan that cannot be applied is shown only when a resource itself stands in the way. */

@@ -16,12 +16,14 @@ import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
 import dev.slipway.expand.BlueprintExpander;
 import dev.slipway.expand.PackageCheck;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Value;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
+import dev.slipway.planfile.SavedPlan;
 import dev.slipway.port.PortException;
 import dev.slipway.secrets.SourcedSecrets;
 import dev.slipway.ssh.SshKeys;
@@ -46,6 +48,7 @@ final class Project {
   private final BlueprintOptions options;
   private final Diagnostics diagnostics = new Diagnostics();
   private final Surroundings surroundings;
+  private boolean secretsNeeded = true;
 
   Project(Terminal terminal, BlueprintOptions options) {
     this.terminal = terminal;
@@ -54,21 +57,30 @@ final class Project {
         new Surroundings(variables(), terminal.environment(), terminal.workingDirectory());
   }
 
+  /** Says that nothing will be contacted, so that no secret has to be there. */
+  Project offline() {
+    secretsNeeded = false;
+    return this;
+  }
+
   /**
-   * A blueprint with all that belongs to it, found free of errors.
+   * What is wanted and where, found free of errors.
    *
+   * @param appliance name of the appliance definition
+   * @param sandboxScript how the appliances of the sandbox behave; null for a real vCenter
    * @param privateKey null to use the SSH agent
    * @param warnings what was found while loading
    */
   record Loaded(
-      Blueprint blueprint,
       Inventory inventory,
-      ApplianceDefinition definition,
       DesiredState desired,
+      String appliance,
+      String sshUser,
+      @Nullable Path sandboxScript,
       @Nullable Path privateKey,
       List<Diagnostic> warnings) {
-    String sshUser() {
-      return Optional.ofNullable(inventory.ssh().user()).orElse(definition.sshUser());
+    String vcenter() {
+      return inventory.vcenter().url().value();
     }
   }
 
@@ -78,13 +90,49 @@ final class Project {
    * @throws DiagnosedException with every problem found
    */
   Loaded load(Path blueprintFile) {
+    inventoryFile();
+    return read(blueprintFile).orElseThrow();
+  }
+
+  /**
+   * Loads what a saved plan needs besides itself.
+   *
+   * @throws DiagnosedException with every problem found
+   */
+  Loaded resume(Path planFile, SavedPlan saved) {
+    Optional<Inventory> inventory =
+        new InventoryLoader(surroundings).load(resolve(inventoryFile()), diagnostics);
+    Located<String> appliance =
+        new Located<>(saved.appliance(), SourceRange.startOf(planFile.toString()));
+    Path sandboxScript =
+        inventory
+            .filter(Inventory::isSandbox)
+            .flatMap(sandbox -> new ApplianceLoader(templateFolders()).load(appliance, diagnostics))
+            .map(Project::sandboxScript)
+            .orElse(null);
+    diagnostics.throwIfErrors();
+    return new Loaded(
+        inventory.orElseThrow(),
+        saved.desired(),
+        saved.appliance(),
+        saved.sshUser(),
+        sandboxScript,
+        privateKey(inventory.orElseThrow()),
+        diagnostics.all());
+  }
+
+  private Path inventoryFile() {
     if (options.inventory == null) {
       throw new DiagnosedException(
           Diagnostic.error("usage", "no inventory file is given")
               .because("A blueprint says what shall be; the inventory file says where.")
               .advise("Add -i INVENTORY, such as -i inventories/sandbox.yaml."));
     }
-    return read(blueprintFile).orElseThrow();
+    return options.inventory;
+  }
+
+  private static Path sandboxScript(ApplianceDefinition definition) {
+    return definition.folder().resolve("sandbox.yaml");
   }
 
   /**
@@ -130,8 +178,11 @@ final class Project {
 
   private void checkTogether(Blueprint blueprint, Inventory inventory) {
     InventoryChecks.check(blueprint, inventory, diagnostics);
-    Set<String> needed = InventoryChecks.neededSecrets(blueprint, inventory);
-    diagnostics.addAll(SourcedSecrets.missing(needed, inventory.secrets(), terminal.environment()));
+    if (secretsNeeded) {
+      Set<String> needed = InventoryChecks.neededSecrets(blueprint, inventory);
+      diagnostics.addAll(
+          SourcedSecrets.missing(needed, inventory.secrets(), terminal.environment()));
+    }
   }
 
   private Optional<ApplianceDefinition> loadDefinition(Blueprint blueprint) {
@@ -172,7 +223,14 @@ final class Project {
                 Optional.ofNullable(privateKey).flatMap(key -> publicKey(key, inventory)),
                 diagnostics)
             .expand();
-    return new Loaded(blueprint, inventory, definition, desired, privateKey, diagnostics.all());
+    return new Loaded(
+        inventory,
+        desired,
+        blueprint.appliance().value(),
+        Optional.ofNullable(inventory.ssh().user()).orElse(definition.sshUser()),
+        inventory.isSandbox() ? sandboxScript(definition) : null,
+        privateKey,
+        diagnostics.all());
   }
 
   private Optional<String> publicKey(Path privateKey, Inventory inventory) {

@@ -7,40 +7,60 @@ import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.plan.Plan;
-import dev.slipway.view.EventJson;
 import dev.slipway.view.ProgressText;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan in front of the user: shows it, asks, walks it, tells how it ended. */
 final class Run {
   private final Terminal terminal;
   private final CommonOptions common;
   private final ApplyOptions options;
-  private final OutputFormat format;
+  private final @Nullable EventStream stream;
 
-  Run(Terminal terminal, CommonOptions common, ApplyOptions options, OutputFormat format) {
+  /**
+   * Makes a run.
+   *
+   * @param stream where machines follow it; null when it is told to people on standard output
+   */
+  Run(Terminal terminal, CommonOptions common, ApplyOptions options, @Nullable EventStream stream) {
     this.terminal = terminal;
     this.common = common;
     this.options = options;
-    this.format = format;
+    this.stream = stream;
   }
 
-  void show(Loaded loaded, Site site, Plan plan) {
-    PlanReport report = new PlanReport(terminal, common);
-    report.announce(loaded, site);
-    switch (format) {
-      case TEXT -> report.show(plan);
-      case JSON -> {}
+  /** Says what is looked at, and the warnings found while loading. */
+  void announce(Loaded loaded, Site site) {
+    terminal.err().println("Looking at " + site.description() + ".");
+    report(loaded.warnings());
+  }
+
+  void show(Plan plan) {
+    if (stream == null) {
+      new PlanReport(terminal, common).show(plan);
+    } else {
+      stream.planned(plan);
     }
-    Main.report(terminal, common, plan.diagnostics());
+    report(plan.diagnostics());
+  }
+
+  /** Tells problems to people, and to the machines that follow; returns the exit code they mean. */
+  int report(List<Diagnostic> diagnostics) {
+    if (stream != null) {
+      stream.diagnosed(diagnostics);
+    }
+    return Main.report(terminal, common, diagnostics);
   }
 
   /** Asks for approval, then walks the plan; returns the exit code. */
   int carryOut(Plan plan, Site site) throws InterruptedException, IOException {
     if (!approved(plan)) {
-      terminal.out().println("Cancelled. Nothing was changed.");
+      conversation().println("Cancelled. Nothing was changed.");
       return ExitCode.FAILED;
     }
     try (Journal journal = Journal.open(terminal, plan.blueprint())) {
@@ -75,23 +95,18 @@ final class Run {
   }
 
   private EventSink view() {
-    return switch (format) {
-      case TEXT ->
-          new ProgressText(
-              terminal.err(),
-              common.style(terminal, terminal.attached().err()),
-              terminal.attached().err(),
-              terminal.clock());
-      case JSON -> {
-        terminal.out().println("{\"type\":\"version\",\"format_version\":\"1.0\"}");
-        yield event -> {
-          synchronized (terminal) {
-            terminal.out().println(EventJson.render(event, terminal.clock().instant()));
-            terminal.out().flush();
-          }
-        };
-      }
-    };
+    return stream != null
+        ? stream
+        : new ProgressText(
+            terminal.err(),
+            common.style(terminal, terminal.attached().err()),
+            terminal.attached().err(),
+            terminal.clock());
+  }
+
+  /** Where people are spoken to when standard output belongs to machines. */
+  private PrintWriter conversation() {
+    return stream == null ? terminal.out() : terminal.err();
   }
 
   private boolean approved(Plan plan) throws InterruptedException {
@@ -104,13 +119,12 @@ final class Run {
               .because("There is no terminal, or --input=false was given.")
               .advise("Add --auto-approve when the plan was looked at."));
     }
-    terminal
-        .out()
+    conversation()
         .print(
             plan.operation() == Plan.Operation.DESTROY
                 ? "\nDo you really want to destroy all of this? Only `yes` is accepted: "
                 : "\nDo you want to perform these actions? Only `yes` is accepted: ");
-    terminal.out().flush();
+    conversation().flush();
     return "yes".equals(readLine());
   }
 

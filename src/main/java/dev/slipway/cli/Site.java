@@ -67,7 +67,8 @@ final class Site implements AutoCloseable {
             terminal.environment(),
             sandboxFolder.resolve("secrets.json"),
             terminal.redaction());
-    SandboxAppliances appliances = inventory.isSandbox() ? appliances(loaded, sandboxFolder) : null;
+    Path script = loaded.sandboxScript();
+    SandboxAppliances appliances = script == null ? null : appliances(script, sandboxFolder);
     VCenter vcenter =
         appliances == null
             ? connect(inventory, secrets)
@@ -114,11 +115,9 @@ final class Site implements AutoCloseable {
         new MembershipSteps(loaded.desired().blueprint(), vcenter, shells, sequences, sensitive));
   }
 
-  private static SandboxAppliances appliances(Loaded loaded, Path folder) {
+  private static SandboxAppliances appliances(Path script, Path folder) {
     Diagnostics diagnostics = new Diagnostics();
-    SandboxAppliances appliances =
-        SandboxAppliances.open(
-            loaded.definition().folder().resolve("sandbox.yaml"), folder, diagnostics);
+    SandboxAppliances appliances = SandboxAppliances.open(script, folder, diagnostics);
     diagnostics.throwIfErrors();
     return appliances;
   }

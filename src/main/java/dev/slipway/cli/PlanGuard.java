@@ -1,0 +1,90 @@
+package dev.slipway.cli;
+
+import dev.slipway.cli.Project.Loaded;
+import dev.slipway.diag.Category;
+import dev.slipway.diag.DiagnosedException;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.SourceRange;
+import dev.slipway.expand.PackageSource;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.Observed;
+import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfPackages;
+import dev.slipway.plan.Step;
+import dev.slipway.plan.StepGraph;
+import dev.slipway.planfile.SavedPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Lets a saved plan be carried out only where, and while, it means what was approved. */
+final class PlanGuard {
+  private final SavedFiles files;
+  private final Path file;
+  private final SavedPlan saved;
+
+  PlanGuard(SavedFiles files, Path file, SavedPlan saved) {
+    this.files = files;
+    this.file = file;
+    this.saved = saved;
+  }
+
+  /** Whether the inventory file names the vCenter that the plan was made for. */
+  void checkPlace(Loaded loaded) {
+    if (!loaded.vcenter().equals(saved.vcenter())) {
+      throw conflict(
+          "plan/other-vcenter",
+          "the saved plan is for another vCenter",
+          "It was made for %s; the inventory file names %s."
+              .formatted(saved.vcenter(), loaded.vcenter()),
+          "Give the inventory file that the plan was made with.");
+    }
+  }
+
+  /** Whether what is going to be deployed is what was planned. */
+  void checkPackages() throws IOException {
+    Set<String> checked = new HashSet<>();
+    for (StepGraph.Node node : saved.plan().graph().nodes()) {
+      if (node.step() instanceof Step.DeployVm(VmSpec vm, String blueprint)
+          && checked.add(vm.packageFile() + vm.source())) {
+        check(vm);
+      }
+    }
+  }
+
+  private void check(VmSpec vm) throws IOException {
+    Diagnostics diagnostics = new Diagnostics();
+    try (OvfPackage found =
+        OvfPackages.open(vm.packageFile(), diagnostics)
+            .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
+      if (!PackageSource.of(found, vm.deploymentOption(), vm.diskProvisioning())
+          .equals(vm.source())) {
+        throw conflict(
+            "plan/other-package",
+            "the package is not the one that was planned with",
+            vm.packageFile() + " has changed since " + saved.created() + ".",
+            "Put the package back, or plan again.");
+      }
+    }
+  }
+
+  /** Whether everything is still as it was when the plan was made. */
+  void checkWorld(Observed now) {
+    files
+        .staleness(saved, now)
+        .ifPresent(stale -> {
+          throw new DiagnosedException(stale.at(place()));
+        });
+  }
+
+  private DiagnosedException conflict(String code, String summary, String why, String advice) {
+    return new DiagnosedException(
+        Diagnostic.error(Category.CONFLICT, code, summary).because(why).advise(advice).at(place()));
+  }
+
+  private SourceRange place() {
+    return SourceRange.startOf(file.toString());
+  }
+}
