@@ -161,21 +161,26 @@ public final class VelocityTemplates implements TemplateRenderer {
   private synchronized VelocityEngine engine() {
     VelocityEngine ready = engine;
     if (ready == null) {
-      ready = new VelocityEngine();
-      // Everything it would log is thrown too, and could hold a value.
-      ready.setProperty(RuntimeConstants.RUNTIME_LOG_INSTANCE, NOPLogger.NOP_LOGGER);
-      ready.setProperty(RuntimeConstants.RUNTIME_REFERENCES_STRICT, true);
-      ready.setProperty(RuntimeConstants.RUNTIME_REFERENCES_STRICT_ESCAPE, true);
-      ready.setProperty(RuntimeConstants.UBERSPECT_CLASSNAME, ValuesOnly.class.getName());
-      // A loader that knows no template, in place of the default one that reads files.
-      ready.setProperty(RuntimeConstants.RESOURCE_LOADERS, "none");
-      ready.setProperty("resource.loader.none.class", StringResourceLoader.class.getName());
-      ready.setProperty("resource.loader.none.repository.static", "false");
-      ready.setProperty(RuntimeConstants.VM_LIBRARY, "");
-      ready.init();
+      ready = newEngine(ValuesOnly.class);
       engine = ready;
     }
     return ready;
+  }
+
+  static VelocityEngine newEngine(Class<? extends ValuesOnly> readable) {
+    VelocityEngine engine = new VelocityEngine();
+    // Everything it would log is thrown too, and could hold a value.
+    engine.setProperty(RuntimeConstants.RUNTIME_LOG_INSTANCE, NOPLogger.NOP_LOGGER);
+    engine.setProperty(RuntimeConstants.RUNTIME_REFERENCES_STRICT, true);
+    engine.setProperty(RuntimeConstants.RUNTIME_REFERENCES_STRICT_ESCAPE, true);
+    engine.setProperty(RuntimeConstants.UBERSPECT_CLASSNAME, readable.getName());
+    // A loader that knows no template, in place of the default one that reads files.
+    engine.setProperty(RuntimeConstants.RESOURCE_LOADERS, "none");
+    engine.setProperty("resource.loader.none.class", StringResourceLoader.class.getName());
+    engine.setProperty("resource.loader.none.repository.static", "false");
+    engine.setProperty(RuntimeConstants.VM_LIBRARY, "");
+    engine.init();
+    return engine;
   }
 
   private static final class QuotedReference extends RuntimeException {
