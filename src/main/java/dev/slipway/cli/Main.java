@@ -49,7 +49,10 @@ public final class Main implements Runnable {
     line.addSubcommand(new SnapshotCommand(terminal));
     line.setOut(terminal.out());
     line.setErr(terminal.err());
-    line.registerConverter(OutputFormat.class, OutputFormat::parse);
+    line.registerConverter(
+        OutputFormat.class, written -> OutputFormat.parse(OutputFormat.class, written));
+    line.registerConverter(
+        PlanFormat.class, written -> OutputFormat.parse(PlanFormat.class, written));
     line.setParameterExceptionHandler((problem, given) -> misused(terminal, problem));
     line.setExecutionExceptionHandler(
         (problem, command, parsed) -> failed(terminal, problem, parsed));

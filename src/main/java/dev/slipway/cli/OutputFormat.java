@@ -9,14 +9,18 @@ enum OutputFormat {
   TEXT,
   JSON;
 
-  /** The format of that name, in whatever case. */
-  static OutputFormat parse(String written) {
-    return Arrays.stream(values())
+  /** The one of some formats that has that name, in whatever case. */
+  static <F extends Enum<F>> F parse(Class<F> formats, String written) {
+    return Arrays.stream(formats.getEnumConstants())
         .filter(format -> format.toString().equalsIgnoreCase(written))
         .findFirst()
         .orElseThrow(() ->
             new TypeConversionException(
-                "expected one of " + Arrays.toString(values()) + " but was '" + written + "'"));
+                "expected one of "
+                    + Arrays.toString(formats.getEnumConstants())
+                    + " but was '"
+                    + written
+                    + "'"));
   }
 
   @Override

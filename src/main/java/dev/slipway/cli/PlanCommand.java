@@ -2,17 +2,29 @@ package dev.slipway.cli;
 
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Observed;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
+import dev.slipway.plan.StepGraph;
 import dev.slipway.planfile.SavedPlan;
 import dev.slipway.planfile.Snapshot;
+import dev.slipway.port.DocumentRenderer;
 import dev.slipway.port.PortException;
+import dev.slipway.template.VelocityDocuments;
+import dev.slipway.view.PlacementPicture;
+import dev.slipway.view.PlanHtml;
 import dev.slipway.view.PlanJson;
+import dev.slipway.view.PlanMarkdown;
+import dev.slipway.view.PlanReview;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +68,16 @@ final class PlanCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "text",
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat format = OutputFormat.TEXT;
+  private PlanFormat format = PlanFormat.TEXT;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "github|azure|bitbucket|N",
+      defaultValue = "github",
+      converter = CommentLimit.Converter.class,
+      description =
+          "The most characters that markdown may have (default: ${DEFAULT-VALUE}, 65536).")
+  private CommentLimit limit = new CommentLimit(65_536);
 
   PlanCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -70,18 +91,42 @@ final class PlanCommand implements Callable<Integer> {
       Loaded loaded = (snapshot == null ? project : project.offline()).load(blueprint);
       Main.report(terminal, common, loaded.warnings());
       return show(loaded, observe(loaded));
-    } catch (DiagnosedException | PortException e) {
-      if (format == OutputFormat.JSON) {
-        terminal
-            .out()
-            .println(
-                PlanJson.render(
-                    e instanceof DiagnosedException diagnosed
-                        ? diagnosed.diagnostics()
-                        : List.of(((PortException) e).toDiagnostic())));
-      }
+    } catch (DiagnosedException e) {
+      showProblems(e.diagnostics());
+      throw e;
+    } catch (PortException e) {
+      showProblems(List.of(e.toDiagnostic()));
       throw e;
     }
+  }
+
+  /** What there is instead of a plan, for those who read a file or a comment only. */
+  private void showProblems(List<Diagnostic> problems) {
+    Plan none =
+        new Plan(
+            Plan.Operation.APPLY,
+            blueprint.toString(),
+            "",
+            List.of(),
+            new StepGraph(List.of()),
+            problems);
+    PlanReview review = new PlanReview(none, problems, Optional.empty(), List.of());
+    switch (format) {
+      case TEXT -> {}
+      case JSON -> terminal.out().println(PlanJson.render(problems));
+      case MARKDOWN, HTML -> print(review);
+    }
+  }
+
+  private void print(PlanReview review) {
+    DocumentRenderer documents = new VelocityDocuments();
+    terminal
+        .out()
+        .print(
+            format == PlanFormat.HTML
+                ? new PlanHtml(documents).render(review)
+                : new PlanMarkdown(documents).render(review, limit.characters()));
+    terminal.out().flush();
   }
 
   private Observed observe(Loaded loaded) throws InterruptedException {
@@ -119,6 +164,7 @@ final class PlanCommand implements Callable<Integer> {
     switch (format) {
       case TEXT -> new PlanReport(terminal, common).show(plan);
       case JSON -> terminal.out().println(PlanJson.render(plan));
+      case MARKDOWN, HTML -> print(review(loaded, observed, plan));
     }
     Main.report(terminal, common, plan.diagnostics());
     if (!plan.isApplicable()) {
@@ -147,5 +193,31 @@ final class PlanCommand implements Callable<Integer> {
         .println(
             "Saved the plan to %s. To carry out exactly this: slipway apply %s -i %s"
                 .formatted(file, file, options.inventory));
+  }
+
+  private PlanReview review(Loaded loaded, Observed observed, Plan plan) {
+    Diagnostics diagnostics = new Diagnostics();
+    diagnostics.addAll(loaded.warnings());
+    diagnostics.addAll(plan.diagnostics());
+    return new PlanReview(
+        plan,
+        diagnostics.all(),
+        Optional.of(PlacementPicture.of(loaded.desired(), observed)),
+        plan.isEmpty() || !plan.isApplicable() ? List.of() : List.of(applyCommand()));
+  }
+
+  private String applyCommand() {
+    return Stream.of(
+            "slipway",
+            "apply",
+            String.valueOf(out == null ? blueprint : out),
+            "-i",
+            String.valueOf(options.inventory))
+        .map(PlanCommand::shellWord)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String shellWord(String word) {
+    return word.matches("[\\w./:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

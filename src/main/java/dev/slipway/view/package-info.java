@@ -1,6 +1,7 @@
 /**
- * Turns results into text and JSON. Nothing else prints. Uses {@code diag}, {@code model}, {@code
- * plan}, {@code ovf} and {@code apply}'s events.
+ * Turns results into text, JSON, Markdown and HTML. Nothing else prints. Uses {@code diag}, {@code
+ * model}, {@code ovf}, {@code plan}, {@code apply}'s events, and {@code port} to have documents
+ * rendered.
  */
 @NullMarked
 package dev.slipway.view;

@@ -56,7 +56,11 @@ class WrongUsageTest {
   @Test
   void aValueThatAnOptionDoesNotTakeNamesThoseItTakes() {
     workplace.assertTold(
-        workplace.plan("--format", "yaml"), INPUT_WRONG, "--format", "yaml", "[text, json]");
+        workplace.plan("--format", "yaml"),
+        INPUT_WRONG,
+        "--format",
+        "yaml",
+        "[text, json, markdown, html]");
     workplace.assertTold(workplace.apply("--parallelism", "many"), INPUT_WRONG, "--parallelism");
     workplace.assertTold(workplace.apply("--parallelism", "0"), INPUT_WRONG, "--parallelism");
     workplace.assertTold(workplace.plan("--var", "podType"), INPUT_WRONG, "--var");
