@@ -146,13 +146,16 @@ public final class SettingsResolver {
         .at(range.withoutText());
   }
 
+  /** A secret in plain text is reported as such, and then kept from sight like any other. */
   private static Value normalised(Setting setting, Value value) {
     return switch (value) {
       case Value.Confidential confidential -> confidential;
       case Value.Plain(String text) ->
-          setting.type() == Setting.Type.BOOLEAN
-              ? Value.plain(String.valueOf(text.equalsIgnoreCase("true")))
-              : value;
+          switch (setting.type()) {
+            case BOOLEAN -> Value.plain(String.valueOf(text.equalsIgnoreCase("true")));
+            case SECRET -> new Value.Confidential(Interpolation.literal(text).source());
+            case STRING, INTEGER -> value;
+          };
     };
   }
 

@@ -101,7 +101,7 @@ final class Project {
    */
   Loaded resume(Path planFile, SavedPlan saved) {
     Optional<Inventory> inventory =
-        new InventoryLoader(surroundings).load(resolve(inventoryFile()), diagnostics);
+        new InventoryLoader(surroundings).load(terminal.resolve(inventoryFile()), diagnostics);
     Located<String> appliance =
         new Located<>(saved.appliance(), SourceRange.startOf(planFile.toString()));
     Path sandboxScript =

@@ -116,6 +116,7 @@ final class ClusterOnVcsim implements AutoCloseable {
         spec:
           appliance: horizon-cloud-connector
           package: %s
+          acceptEula: true
           settings:
             podType: on-premises
             rootPassword: ${secret:hcc-root-password}
