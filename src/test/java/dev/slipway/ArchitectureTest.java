@@ -38,6 +38,7 @@ class ArchitectureTest {
           Map.entry("appliance", Set.of("diag", "model", "yaml", "blueprint")),
           Map.entry("expand", Set.of("diag", "model", "ovf", "blueprint", "appliance")),
           Map.entry("plan", Set.of("diag", "model")),
+          Map.entry("policy", Set.of("diag", "model", "yaml", "blueprint", "plan")),
           Map.entry("port", Set.of("diag", "model", "ovf")),
           Map.entry("secrets", Set.of("diag", "files", "model", "port")),
           Map.entry("sequence", Set.of("diag", "model", "port")),
@@ -57,6 +58,8 @@ class ArchitectureTest {
           "com.jcraft.jsch..", Set.of("ssh"),
           "org.apache.velocity..", Set.of("template"),
           "org.apache.sshd..", Set.of("sandbox"),
+          "dev.cel..", Set.of("policy"),
+          "com.google.common..", Set.of("policy"),
           "org.yaml.snakeyaml..", Set.of("yaml"),
           "picocli..", Set.of("cli"),
           "org.apache.commons.compress..", Set.of("ovf", "sandbox"));

@@ -16,6 +16,7 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
+import dev.slipway.policy.PolicyLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,14 @@ class InvalidFilesTest {
 
     new ApplianceLoader(List.of(folder))
         .load(new Located<>(name, SourceRange.startOf("blueprint.yaml")), diagnostics);
+
+    assertReported(file);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void policies(Path file) throws IOException {
+    PolicyLoader.load(List.of(file), diagnostics);
 
     assertReported(file);
   }
@@ -159,6 +168,10 @@ class InvalidFilesTest {
 
   static Stream<Path> inventories() throws IOException {
     return files("inventories");
+  }
+
+  static Stream<Path> policies() throws IOException {
+    return files("policies");
   }
 
   static Stream<Path> appliances() throws IOException {

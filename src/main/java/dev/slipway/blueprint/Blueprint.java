@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * spec:
  *   appliance: horizon-cloud-connector
  *   package: packages/horizon-cloud-connector.ova
+ *   packageDigest: sha256:…                      # optional
  *   deploymentOption: small                      # optional
  *   diskProvisioning: thin                       # optional
  *   acceptEula: true                             # for packages with licence agreements
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packageFile resolved: beside the blueprint, else below the working directory
  * @param acceptEula whether the licence agreements of the package are accepted; null when not said
+ * @param packageDigest SHA-256 that the package file must have, in lower-case hexadecimal
  * @param settings by name; each with the range of its value
  * @param properties OVF properties by key, for all nodes
  * @param range of the whole {@code spec}, for what is missing from it
@@ -46,6 +48,7 @@ public record Blueprint(
     Located<String> name,
     Located<String> appliance,
     Located<Path> packageFile,
+    @Nullable Located<String> packageDigest,
     @Nullable Located<String> deploymentOption,
     @Nullable Located<String> diskProvisioning,
     @Nullable Located<Boolean> acceptEula,

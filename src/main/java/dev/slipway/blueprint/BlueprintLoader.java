@@ -17,9 +17,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,8 @@ public final class BlueprintLoader {
           "monolithicSparse",
           "twoGbMaxExtentFlat",
           "twoGbMaxExtentSparse");
+
+  private static final Pattern DIGEST = Pattern.compile("sha256:([0-9A-Fa-f]{64})");
 
   private final Surroundings surroundings;
 
@@ -78,6 +83,7 @@ public final class BlueprintLoader {
       MappingReader spec = header.spec();
       Located<String> appliance = spec.requireString("appliance");
       Located<Path> packageFile = packageFile(spec);
+      Located<String> packageDigest = packageDigest(spec.string("packageDigest"));
       Located<String> option = spec.string("deploymentOption");
       Located<String> disks =
           spec.choice(
@@ -98,6 +104,7 @@ public final class BlueprintLoader {
           header.name(),
           appliance,
           packageFile,
+          packageDigest,
           option,
           disks,
           acceptEula,
@@ -123,6 +130,23 @@ public final class BlueprintLoader {
         return null;
       }
       return new Located<>(surroundings.resolve(file, path.value()), path.range());
+    }
+
+    private @Nullable Located<String> packageDigest(@Nullable Located<String> written) {
+      if (written == null) {
+        return null;
+      }
+      Matcher matcher = DIGEST.matcher(written.value());
+      if (!matcher.matches()) {
+        style.report(
+            "bad-package-digest",
+            "this is not the SHA-256 of a package",
+            "It must be sha256: and 64 hexadecimal digits.",
+            "sha256sum prints the digits.",
+            written.range());
+        return null;
+      }
+      return new Located<>(matcher.group(1).toLowerCase(Locale.ROOT), written.range());
     }
 
     private Map<String, Located<Value>> values(Map<String, Located<String>> written) {

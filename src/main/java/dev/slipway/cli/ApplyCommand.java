@@ -95,7 +95,7 @@ final class ApplyCommand implements Callable<Integer> {
       if (guard != null) {
         guard.checkWorld(before);
       }
-      Plan plan = Planner.plan(loaded.desired(), before);
+      Plan plan = loaded.judge(Planner.plan(loaded.desired(), before));
       run.show(plan);
       if (!plan.isApplicable()) {
         return ExitCode.of(plan.diagnostics());

@@ -32,4 +32,10 @@ final class BlueprintOptions {
       paramLabel = "FOLDER",
       description = "Where to look for appliance definitions first.")
   List<Path> templates = List.of();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE|FOLDER",
+      description = "More policy files; may be given several times.")
+  List<Path> policies = List.of();
 }

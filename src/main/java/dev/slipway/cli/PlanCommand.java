@@ -160,7 +160,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private int show(Loaded loaded, Observed observed) {
-    Plan plan = Planner.plan(loaded.desired(), observed);
+    Plan plan = loaded.judge(Planner.plan(loaded.desired(), observed));
     switch (format) {
       case TEXT -> new PlanReport(terminal, common).show(plan);
       case JSON -> terminal.out().println(PlanJson.render(plan));

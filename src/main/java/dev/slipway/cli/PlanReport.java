@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.diag.Diagnostic;
 import dev.slipway.plan.Action;
 import dev.slipway.plan.Plan;
 import dev.slipway.view.PlanText;
@@ -14,10 +15,17 @@ final class PlanReport {
     this.common = common;
   }
 
-  /** A plan that cannot be applied is shown only when a resource itself stands in the way. */
+  /**
+   * A plan that cannot be applied is shown only when a resource itself stands in the way, or
+   * nothing but a policy.
+   */
   void show(Plan plan) {
     boolean blocked = plan.changes().stream().anyMatch(change -> change.action() == Action.BLOCKED);
-    if (plan.isApplicable() || blocked) {
+    boolean forbidden =
+        plan.diagnostics().stream()
+            .filter(Diagnostic::isError)
+            .allMatch(plan.verdict().diagnostics()::contains);
+    if (forbidden || blocked) {
       terminal
           .out()
           .print(new PlanText(common.style(terminal, terminal.attached().out())).render(plan));

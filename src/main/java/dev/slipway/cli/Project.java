@@ -19,11 +19,16 @@ import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.expand.BlueprintExpander;
 import dev.slipway.expand.PackageCheck;
+import dev.slipway.expand.PackageDigest;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Value;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
+import dev.slipway.plan.Plan;
 import dev.slipway.planfile.SavedPlan;
+import dev.slipway.policy.Facts;
+import dev.slipway.policy.Policies;
+import dev.slipway.policy.PolicyLoader;
 import dev.slipway.port.PortException;
 import dev.slipway.secrets.SourcedSecrets;
 import dev.slipway.ssh.SshKeys;
@@ -37,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +75,9 @@ final class Project {
    * @param appliance name of the appliance definition
    * @param sandboxScript how the appliances of the sandbox behave; null for a real vCenter
    * @param privateKey null to use the SSH agent
-   * @param warnings what was found while loading
+   * @param policy the rules that its plan must meet; null for a saved plan, which was judged when
+   *     it was made
+   * @param warnings what was found while loading, besides what is a matter of policy
    */
   record Loaded(
       Inventory inventory,
@@ -78,7 +86,12 @@ final class Project {
       String sshUser,
       @Nullable Path sandboxScript,
       @Nullable Path privateKey,
+      @Nullable PolicyCheck policy,
       List<Diagnostic> warnings) {
+    Plan judge(Plan plan) {
+      return policy == null ? plan : policy.judge(plan);
+    }
+
     String vcenter() {
       return inventory.vcenter().url().value();
     }
@@ -118,6 +131,7 @@ final class Project {
         saved.sshUser(),
         sandboxScript,
         privateKey(inventory.orElseThrow()),
+        null,
         diagnostics.all());
   }
 
@@ -142,8 +156,14 @@ final class Project {
    * @throws DiagnosedException with every problem found
    */
   List<Diagnostic> check(Path blueprintFile) {
-    read(blueprintFile);
-    return diagnostics.all();
+    return read(blueprintFile)
+        .map(loaded ->
+            Stream.concat(
+                    loaded.warnings().stream(),
+                    Stream.ofNullable(loaded.policy())
+                        .flatMap(policy -> policy.judgeInput().diagnostics().stream()))
+                .toList())
+        .orElseGet(diagnostics::all);
   }
 
   private Optional<Loaded> read(Path blueprintFile) {
@@ -157,14 +177,22 @@ final class Project {
       checkTogether(blueprint.get(), inventory.get());
     }
     Optional<ApplianceDefinition> definition = blueprint.flatMap(this::loadDefinition);
+    Policies policies = PolicyLoader.load(policyFiles(blueprintFile), diagnostics);
     Optional<Loaded> loaded = Optional.empty();
     if (blueprint.isPresent() && definition.isPresent()) {
       Map<String, Value> settings = checkAgainst(blueprint.get(), definition.get());
       try (OvfPackage ovfPackage = open(blueprint.get().packageFile())) {
+        PackageDigest.check(blueprint.get(), diagnostics);
         if (ovfPackage != null && inventory.isPresent()) {
           loaded =
               Optional.of(
-                  expand(blueprint.get(), inventory.get(), definition.get(), ovfPackage, settings));
+                  expand(
+                      blueprint.get(),
+                      inventory.get(),
+                      definition.get(),
+                      ovfPackage,
+                      settings,
+                      policies));
         } else if (ovfPackage != null) {
           PackageCheck.check(blueprint.get(), ovfPackage.descriptor(), diagnostics);
         }
@@ -211,7 +239,8 @@ final class Project {
       Inventory inventory,
       ApplianceDefinition definition,
       OvfPackage ovfPackage,
-      Map<String, Value> settings) {
+      Map<String, Value> settings,
+      Policies policies) {
     Path privateKey = privateKey(inventory);
     DesiredState desired =
         new BlueprintExpander(
@@ -230,7 +259,9 @@ final class Project {
         Optional.ofNullable(inventory.ssh().user()).orElse(definition.sshUser()),
         inventory.isSandbox() ? sandboxScript(definition) : null,
         privateKey,
-        diagnostics.all());
+        new PolicyCheck(
+            policies, new Facts(blueprint, inventory, diagnostics.all()), terminal.clock()),
+        diagnostics.all().stream().filter(warning -> !Policies.tells(warning)).toList());
   }
 
   private Optional<String> publicKey(Path privateKey, Inventory inventory) {
@@ -275,6 +306,17 @@ final class Project {
       folders.add(Path.of(home).resolve("templates"));
     }
     return folders;
+  }
+
+  /** The folders {@code policies} beside blueprint and inventory file, then those of --policy. */
+  private List<Path> policyFiles(Path blueprintFile) {
+    List<Path> files = new ArrayList<>();
+    Stream.concat(Stream.of(blueprintFile), Stream.ofNullable(options.inventory))
+        .map(file -> terminal.resolve(file).resolveSibling("policies"))
+        .filter(Files::isDirectory)
+        .forEach(files::add);
+    files.addAll(resolveAll(options.policies));
+    return files;
   }
 
   private List<Path> resolveAll(List<Path> files) {

@@ -2,6 +2,7 @@ package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostic;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What Slipway would do, as a value.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param graph how the changes are carried out; {@code apply} only walks it
  * @param diagnostics what was found in the comparison; with an error the plan can be looked at, not
  *     applied
+ * @param verdict what the policies say of it
  */
 public record Plan(
     Operation operation,
@@ -19,7 +21,8 @@ public record Plan(
     String blueprintDigest,
     List<Change> changes,
     StepGraph graph,
-    List<Diagnostic> diagnostics) {
+    List<Diagnostic> diagnostics,
+    Verdict verdict) {
   /** What a plan is for. */
   public enum Operation {
     APPLY,
@@ -29,6 +32,29 @@ public record Plan(
   public Plan {
     changes = List.copyOf(changes);
     diagnostics = List.copyOf(diagnostics);
+  }
+
+  /** A plan that no policy was asked about. */
+  Plan(
+      Operation operation,
+      String blueprint,
+      String blueprintDigest,
+      List<Change> changes,
+      StepGraph graph,
+      List<Diagnostic> diagnostics) {
+    this(operation, blueprint, blueprintDigest, changes, graph, diagnostics, Verdict.NONE);
+  }
+
+  /** The same plan with what the policies say of it, whose violations are problems of the plan. */
+  public Plan judged(Verdict newVerdict) {
+    return new Plan(
+        operation,
+        blueprint,
+        blueprintDigest,
+        changes,
+        graph,
+        Stream.concat(diagnostics.stream(), newVerdict.diagnostics().stream()).toList(),
+        newVerdict);
   }
 
   public Summary summary() {

@@ -15,6 +15,9 @@ import dev.slipway.plan.Change;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.StepGraph;
 import dev.slipway.plan.Summary;
+import dev.slipway.plan.Verdict;
+import dev.slipway.plan.Verdict.Violation;
+import dev.slipway.plan.Verdict.Waived;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,10 +32,12 @@ public final class PlanJson {
 
   /** A plan as one JSON document. */
   public static String render(Plan plan) {
-    return write(tree(plan));
+    ObjectNode root = tree(plan);
+    root.set("policy", policy(plan.verdict()));
+    return write(root);
   }
 
-  /** The same document for those who put more beside it. */
+  /** The same document without what the policies say of it, for those who put more beside it. */
   public static ObjectNode tree(Plan plan) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("format_version", FORMAT_VERSION);
@@ -110,6 +115,30 @@ public final class PlanJson {
       case Attribute.KnownAfterApply unknown -> entry.put(side + "_unknown", true);
       case Attribute.Absent absent -> entry.putNull(side);
     }
+  }
+
+  private static ObjectNode policy(Verdict verdict) {
+    ObjectNode policy = JsonNodeFactory.instance.objectNode();
+    ArrayNode violations = policy.putArray("violations");
+    for (Violation violation : verdict.violations()) {
+      violations
+          .addObject()
+          .put("rule", violation.rule())
+          .put("severity", violation.severity().name().toLowerCase(Locale.ROOT))
+          .put("resource", violation.resource())
+          .put("message", violation.message());
+    }
+    ArrayNode waived = policy.putArray("waived");
+    for (Waived waiver : verdict.waived()) {
+      waived
+          .addObject()
+          .put("rule", waiver.rule())
+          .put("resource", waiver.resource())
+          .put("message", waiver.message())
+          .put("reason", waiver.reason())
+          .put("until", waiver.until().toString());
+    }
+    return policy;
   }
 
   private static ObjectNode step(StepGraph.Node node) {

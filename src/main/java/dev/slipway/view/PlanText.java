@@ -5,6 +5,7 @@ import dev.slipway.plan.Attribute;
 import dev.slipway.plan.AttributeChange;
 import dev.slipway.plan.Change;
 import dev.slipway.plan.Plan;
+import dev.slipway.plan.Verdict;
 import dev.slipway.view.Style.Colour;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +32,24 @@ public final class PlanText {
       text.append(legend(shown)).append('\n');
       shown.forEach(change -> text.append(render(change, plan)).append('\n'));
     }
+    text.append(waived(plan.verdict()));
     return text.append(summaryLine(plan)).append('\n').toString();
+  }
+
+  /** The policy rules that would not be met, were they not waived; empty without any. */
+  public static String waived(Verdict verdict) {
+    if (verdict.waived().isEmpty()) {
+      return "";
+    }
+    return verdict.waived().stream()
+        .map(waiver ->
+            "  %s%s until %s: %s\n"
+                .formatted(
+                    waiver.rule(),
+                    waiver.resource().isEmpty() ? "" : " for " + waiver.resource(),
+                    waiver.until(),
+                    waiver.reason()))
+        .collect(Collectors.joining("", "Waived policy rules:\n", "\n"));
   }
 
   private String summaryLine(Plan plan) {

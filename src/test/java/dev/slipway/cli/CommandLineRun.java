@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ public record CommandLineRun(int exitCode, String out, String err) {
     private final Map<String, String> environment = new HashMap<>();
     private String answers = "";
     private Attached attached = Attached.NOTHING;
+    private InstantSource clock = InstantSource.system();
 
     public Shell(Path workingDirectory) {
       this.workingDirectory = workingDirectory;
@@ -32,6 +34,12 @@ public record CommandLineRun(int exitCode, String out, String err) {
 
     public Shell with(String variable, String value) {
       environment.put(variable, value);
+      return this;
+    }
+
+    /** Lets it be that time for ever. */
+    public Shell at(Instant instant) {
+      clock = InstantSource.fixed(instant);
       return this;
     }
 
@@ -56,7 +64,7 @@ public record CommandLineRun(int exitCode, String out, String err) {
                   environment,
                   workingDirectory,
                   redaction,
-                  InstantSource.system()),
+                  clock),
               arguments);
       return new CommandLineRun(
           exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

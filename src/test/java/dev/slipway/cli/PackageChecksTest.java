@@ -142,6 +142,7 @@ class PackageChecksTest {
           package: shop.ovf
           %s
           nodes: [{name: shop-1, role: primary, ip: 10.20.0.11}]
+          availability: {ha: {}}
         """
             .formatted(String.join("\n  ", lines)));
   }
