@@ -47,6 +47,8 @@ public final class Main implements Runnable {
     line.addSubcommand(new DestroyCommand(terminal));
     line.addSubcommand(new ShowCommand(terminal));
     line.addSubcommand(new SnapshotCommand(terminal));
+    line.addSubcommand(new SchemaCommand(terminal));
+    line.addSubcommand(new CompletionCommand(terminal));
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.registerConverter(
