@@ -102,6 +102,10 @@ public final class Executor {
       int underWay = 0;
       try {
         while (true) {
+          // A result that arrives with the interruption can win the race; nothing new may begin.
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
           underWay += submitReady(completion, parallelism - underWay);
           if (underWay == 0) {
             return;

@@ -46,7 +46,13 @@ public final class StepRunner {
             folder.datacenter(), folder.path(), Map.of(Marks.BLUEPRINT, blueprint));
         yield "";
       }
-      case Step.DiscardHalfMadeVm(VmSpec vm, String blueprint) -> discard(vm, blueprint);
+      case Step.DiscardHalfMadeVm(VmSpec vm, String blueprint) -> {
+        events.accept(
+            new Event.StepNoted(
+                step.id(),
+                "vCenter may hold it for some minutes, until it gives up the unfinished upload"));
+        yield discard(vm, blueprint);
+      }
       case Step.DeployVm deploy -> deploy(deploy, events);
       case Step.MarkVm(VmSpec vm, String blueprint) -> {
         vcenter.mark(vm.path(), Marks.whenComplete(blueprint, vm.name(), vm.source()));

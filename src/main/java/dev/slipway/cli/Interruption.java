@@ -11,11 +11,19 @@ final class Interruption {
   private static final long GRACE_SECONDS = 150;
 
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final Runnable announcement;
 
-  private Interruption() {}
+  private Interruption(Runnable announcement) {
+    this.announcement = announcement;
+  }
 
-  static Interruption ofThisThread() {
-    Interruption interruption = new Interruption();
+  /**
+   * Watches over the calling thread.
+   *
+   * @param announcement run first when a signal comes, so that nobody thinks it was lost
+   */
+  static Interruption ofThisThread(Runnable announcement) {
+    Interruption interruption = new Interruption(announcement);
     Thread worker = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> interruption.stop(worker), "interruption"));
@@ -31,6 +39,7 @@ final class Interruption {
     if (finished.getCount() == 0) {
       return;
     }
+    announcement.run();
     worker.interrupt();
     try {
       finished.await(GRACE_SECONDS, TimeUnit.SECONDS);

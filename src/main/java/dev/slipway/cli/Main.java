@@ -31,8 +31,13 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    Interruption interruption = Interruption.ofThisThread();
-    int exitCode = run(Terminal.ofProcess(), arguments);
+    Terminal terminal = Terminal.ofProcess();
+    Interruption interruption =
+        Interruption.ofThisThread(() -> {
+          terminal.err().println("\nStopping: what is in hand is finished or taken back ...");
+          terminal.err().flush();
+        });
+    int exitCode = run(terminal, arguments);
     interruption.finished();
     System.exit(exitCode);
   }

@@ -35,7 +35,7 @@ public record Plan(
   }
 
   /** A plan that no policy was asked about. */
-  Plan(
+  public Plan(
       Operation operation,
       String blueprint,
       String blueprintDigest,

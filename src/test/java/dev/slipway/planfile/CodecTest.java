@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
-  private static final Path HERE = Path.of("/work/project");
+  private static final Path HERE = Path.of("/home/somebody/project");
   private final JsonMapper mapper = Codec.mapper(HERE);
 
   @Test

@@ -51,6 +51,7 @@ final class Workplace {
             - {name: hcc-lon-2, role: worker, ip: 10.20.0.12}
           availability:
             separateHosts: required
+            ha: {vmMonitoring: vmMonitoringOnly}
           acceptEula: true
         """);
     write(
