@@ -10,21 +10,15 @@ import dev.slipway.plan.Planner;
 import dev.slipway.plan.StepGraph;
 import dev.slipway.planfile.SavedPlan;
 import dev.slipway.planfile.Snapshot;
-import dev.slipway.port.DocumentRenderer;
 import dev.slipway.port.PortException;
-import dev.slipway.template.VelocityDocuments;
 import dev.slipway.view.PlacementPicture;
-import dev.slipway.view.PlanHtml;
 import dev.slipway.view.PlanJson;
-import dev.slipway.view.PlanMarkdown;
 import dev.slipway.view.PlanReview;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,20 +58,7 @@ final class PlanCommand implements Callable<Integer> {
       description = "Exit with 2 when there are changes to apply.")
   private boolean detailedExitCode;
 
-  @Option(
-      names = "--format",
-      defaultValue = "text",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private PlanFormat format = PlanFormat.TEXT;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "github|azure|bitbucket|N",
-      defaultValue = "github",
-      converter = CommentLimit.Converter.class,
-      description =
-          "The most characters that markdown may have (default: ${DEFAULT-VALUE}, 65536).")
-  private CommentLimit limit = new CommentLimit(65_536);
+  @Mixin private ReviewOptions review = new ReviewOptions();
 
   PlanCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -110,23 +91,14 @@ final class PlanCommand implements Callable<Integer> {
             List.of(),
             new StepGraph(List.of()),
             problems);
-    PlanReview review = new PlanReview(none, problems, Optional.empty(), List.of());
-    switch (format) {
+    switch (review.format) {
       case TEXT -> {}
       case JSON -> terminal.out().println(PlanJson.render(problems));
-      case MARKDOWN, HTML -> print(review);
+      case MARKDOWN, HTML ->
+          terminal
+              .out()
+              .print(review.document(new PlanReview(none, problems, Optional.empty(), List.of())));
     }
-  }
-
-  private void print(PlanReview review) {
-    DocumentRenderer documents = new VelocityDocuments();
-    terminal
-        .out()
-        .print(
-            format == PlanFormat.HTML
-                ? new PlanHtml(documents).render(review)
-                : new PlanMarkdown(documents).render(review, limit.characters()));
-    terminal.out().flush();
   }
 
   private Observed observe(Loaded loaded) throws InterruptedException {
@@ -161,11 +133,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private int show(Loaded loaded, Observed observed) {
     Plan plan = loaded.judge(Planner.plan(loaded.desired(), observed));
-    switch (format) {
-      case TEXT -> new PlanReport(terminal, common).show(plan);
-      case JSON -> terminal.out().println(PlanJson.render(plan));
-      case MARKDOWN, HTML -> print(review(loaded, observed, plan));
-    }
+    review.print(terminal, common, reviewOf(loaded, observed, plan));
     Main.report(terminal, common, plan.diagnostics());
     if (!plan.isApplicable()) {
       return ExitCode.of(plan.diagnostics());
@@ -195,7 +163,7 @@ final class PlanCommand implements Callable<Integer> {
                 .formatted(file, file, options.inventory));
   }
 
-  private PlanReview review(Loaded loaded, Observed observed, Plan plan) {
+  private PlanReview reviewOf(Loaded loaded, Observed observed, Plan plan) {
     Diagnostics diagnostics = new Diagnostics();
     diagnostics.addAll(loaded.warnings());
     diagnostics.addAll(plan.diagnostics());
@@ -203,21 +171,13 @@ final class PlanCommand implements Callable<Integer> {
         plan,
         diagnostics.all(),
         Optional.of(PlacementPicture.of(loaded.desired(), observed)),
-        plan.isEmpty() || !plan.isApplicable() ? List.of() : List.of(applyCommand()));
-  }
-
-  private String applyCommand() {
-    return Stream.of(
-            "slipway",
-            "apply",
-            String.valueOf(out == null ? blueprint : out),
-            "-i",
-            String.valueOf(options.inventory))
-        .map(PlanCommand::shellWord)
-        .collect(Collectors.joining(" "));
-  }
-
-  private static String shellWord(String word) {
-    return word.matches("[\\w./:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        plan.isEmpty() || !plan.isApplicable()
+            ? List.of()
+            : List.of(
+                ReviewOptions.command(
+                    "apply",
+                    String.valueOf(out == null ? blueprint : out),
+                    "-i",
+                    String.valueOf(options.inventory))));
   }
 }

@@ -2,12 +2,14 @@ package dev.slipway.cli;
 
 import dev.slipway.plan.Plan;
 import dev.slipway.planfile.SavedPlan;
-import dev.slipway.view.PlanJson;
+import dev.slipway.view.PlacementPicture;
+import dev.slipway.view.PlanReview;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows a saved plan. */
@@ -24,11 +26,7 @@ final class ShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PLAN.json", description = "The plan, from slipway plan -o.")
   private Path file = Path.of("");
 
-  @Option(
-      names = "--format",
-      defaultValue = "text",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat format = OutputFormat.TEXT;
+  @Mixin private ReviewOptions review = new ReviewOptions();
 
   ShowCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -44,10 +42,14 @@ final class ShowCommand implements Callable<Integer> {
         .println(
             "Saved by Slipway %s at %s for %s."
                 .formatted(saved.slipwayVersion(), saved.created(), saved.vcenter()));
-    switch (format) {
-      case TEXT -> new PlanReport(terminal, common).show(plan);
-      case JSON -> terminal.out().println(PlanJson.render(plan));
-    }
+    review.print(
+        terminal,
+        common,
+        new PlanReview(
+            plan,
+            plan.diagnostics(),
+            Optional.of(PlacementPicture.of(saved.desired(), saved.observed())),
+            List.of(ReviewOptions.command("apply", file.toString(), "-i", "INVENTORY"))));
     return Main.report(terminal, common, plan.diagnostics());
   }
 }

@@ -47,6 +47,11 @@ class SavedPlanTest {
 
     CommandLineRun shown = shell.run("show", "plan.json");
     assertThat(shown.out()).isEqualTo(planned.out());
+    assertThat(shell.run("show", "plan.json", "--format", "markdown").out())
+        .contains("Plan: 7 to add, 2 to change, 0 to destroy.")
+        .contains("slipway apply plan.json -i INVENTORY");
+    assertThat(shell.run("show", "plan.json", "--format", "html").out())
+        .startsWith("<!DOCTYPE html>");
     CommandLineRun json = shell.run("show", "plan.json", "--format", "json");
     assertThat(json.out())
         .isEqualTo(shell.run("plan", BLUEPRINT, "-i", INVENTORY, "--format", "json").out());
