@@ -78,7 +78,8 @@ final class SecretCommand {
             return text;
           }
         });
-    Thread.ofVirtual().start(task);
+    // Reading a pipe holds its thread, and a command can leave a child behind that keeps it open.
+    Thread.ofPlatform().daemon().name("secret-command").start(task);
     return task;
   }
 

@@ -26,7 +26,7 @@ final class InterruptibleIo {
   static <T extends @Nullable Object> T run(Work<T> work, Duration deadline)
       throws IOException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(work::run);
-    Thread.ofVirtual().name("vcenter-io").start(task);
+    Thread.ofPlatform().daemon().name("vcenter-io").start(task);
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

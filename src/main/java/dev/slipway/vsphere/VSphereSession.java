@@ -58,7 +58,8 @@ final class VSphereSession implements AutoCloseable {
     this.faults = new FaultTranslation(endpoint.url());
     this.vim = vim;
     this.content = content;
-    this.keepAlive = Thread.ofVirtual().name("vcenter-keep-alive").unstarted(this::keepAlive);
+    this.keepAlive =
+        Thread.ofPlatform().daemon().name("vcenter-keep-alive").unstarted(this::keepAlive);
   }
 
   /**
