@@ -17,6 +17,7 @@ type options struct {
 
 	datacenter, datastore string
 	clusters, networks    []string
+	denied                []string
 	hosts, vms            int
 
 	addressProperty *regexp.Regexp
@@ -29,7 +30,7 @@ type options struct {
 
 func parseFlags(args []string, output io.Writer) (options, error) {
 	var o options
-	var clusters, networks, property string
+	var clusters, networks, denied, property string
 
 	fs := flag.NewFlagSet("vcsim", flag.ContinueOnError)
 	fs.SetOutput(output)
@@ -43,6 +44,8 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	fs.StringVar(&o.datastore, "datastore", "vsan-01", "datastore `name`")
 	fs.StringVar(&networks, "network", "horizon-mgmt",
 		"network `names`, comma-separated; dv:NAME makes a distributed port group")
+	fs.StringVar(&denied, "deny", "",
+		"`TYPE:PRIVILEGE`s that HasPrivilegeOnEntities denies, comma-separated")
 	fs.IntVar(&o.vms, "vms", 0, "number of foreign, powered-on VMs")
 	fs.StringVar(&property, "address-property", `(?i)(^|\.)ip0?(\.|$)`,
 		"vApp properties whose id matches this `regexp` give the guest its address")
@@ -62,7 +65,7 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	if o.addressProperty, err = regexp.Compile(property); err != nil {
 		return fail(err)
 	}
-	o.clusters, o.networks = names(clusters), names(networks)
+	o.clusters, o.networks, o.denied = names(clusters), names(networks), names(denied)
 	switch {
 	case fs.NArg() != 0:
 		return fail(fmt.Errorf("unexpected argument %q", fs.Arg(0)))

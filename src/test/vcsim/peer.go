@@ -227,6 +227,10 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		case "AddCustomFieldDef", "RemoveCustomFieldDef", "RenameCustomFieldDef", "SetField":
 			extension = &fieldsExt{target, p}
 		}
+	case *simulator.AuthorizationManager:
+		if method.Name == "HasPrivilegeOnEntities" {
+			extension = &authorizationExt{target, p}
+		}
 	case *simulator.PropertyCollector:
 		switch method.Name {
 		case "WaitForUpdatesEx":
