@@ -39,6 +39,9 @@ final class DestroyCommand implements Callable<Integer> {
       Run run = new Run(terminal, common, applyOptions, null);
       run.announce(loaded, site);
       run.show(plan);
+      if (!plan.isApplicable()) {
+        return ExitCode.of(plan.diagnostics());
+      }
       if (plan.isEmpty()) {
         return ExitCode.DONE;
       }

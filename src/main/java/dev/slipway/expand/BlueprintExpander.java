@@ -17,6 +17,7 @@ import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.Sha256;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
+import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfPackage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,6 +103,8 @@ public final class BlueprintExpander {
     String option = valueOf(blueprint.deploymentOption());
     String provisioning = valueOf(blueprint.diskProvisioning());
     String source = PackageSource.of(ovfPackage, option, provisioning);
+    long diskBytes =
+        ovfPackage.descriptor().disks().stream().mapToLong(OvfDescriptor.Disk::capacityBytes).sum();
     for (Blueprint.Node node : nodes) {
       resources.add(
           new Desired.VmSpec(
@@ -114,6 +117,7 @@ public final class BlueprintExpander {
               source,
               option,
               provisioning,
+              diskBytes,
               properties.expand(node, bindings.of(node))));
     }
   }

@@ -28,6 +28,7 @@ public sealed interface Desired {
    * @param addressTimeout how long the guest may take for that from power-on
    * @param packageFile the OVF or OVA file
    * @param source digest of the inputs that matter at creation only, secrets excluded
+   * @param diskBytes what its disks hold when they are full; 0 when the package does not say
    * @param properties by OVF property key
    */
   record VmSpec(
@@ -40,6 +41,7 @@ public sealed interface Desired {
       String source,
       @Nullable String deploymentOption,
       @Nullable String diskProvisioning,
+      long diskBytes,
       Map<String, Value> properties)
       implements Desired {
     public VmSpec {
@@ -67,6 +69,7 @@ public sealed interface Desired {
           source,
           deploymentOption,
           diskProvisioning,
+          diskBytes,
           properties);
     }
   }

@@ -3,6 +3,7 @@ package dev.slipway.model;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +21,9 @@ public final class Marks {
 
   /** Fingerprint of the SSH host key seen at first contact. */
   public static final String HOST_KEY = "slipway.hostKey";
+
+  /** The names of all marks. */
+  public static final Set<String> ALL = Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY);
 
   private Marks() {}
 

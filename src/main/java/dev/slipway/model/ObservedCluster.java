@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cluster as {@code configurationEx} shows it.
  *
+ * @param drsBehavior {@code defaultVmBehavior}, such as {@code manual}; null when vCenter does not
+ *     tell
  * @param restartPriorities vSphere HA overrides by managed object id of the VM; VMs without one are
  *     left out
  * @param rules all rules of the cluster, foreign ones included
@@ -19,6 +21,7 @@ public record ObservedCluster(
     List<ObservedHost> hosts,
     ObservedHa ha,
     boolean drsEnabled,
+    @Nullable String drsBehavior,
     Map<String, String> restartPriorities,
     List<ObservedRule> rules) {
   public ObservedCluster {

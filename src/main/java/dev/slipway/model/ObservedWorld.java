@@ -1,6 +1,7 @@
 package dev.slipway.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -10,26 +11,39 @@ import java.util.TreeMap;
  * What one blueprint can see of vCenter: only what it names.
  *
  * @param datacenter its name
- * @param datastore its name
  * @param networks by the name that was asked for
  * @param folder the folder of the nodes, when it exists
  * @param vms the VMs of the wanted names that exist in that folder, by name
+ * @param addressHolders the VMs of the datacenter that report a wanted address
+ * @param missingPrivileges what the user lacks; empty when vCenter could not be asked
  */
 public record ObservedWorld(
     Lookup<String> datacenter,
     Lookup<ObservedCluster> cluster,
-    Lookup<String> datastore,
+    Lookup<ObservedDatastore> datastore,
     SortedMap<String, Lookup<String>> networks,
     Optional<ObservedFolder> folder,
-    SortedMap<String, ObservedVm> vms) {
+    SortedMap<String, ObservedVm> vms,
+    List<AddressHolder> addressHolders,
+    Optional<List<MissingPrivilege>> missingPrivileges) {
   public ObservedWorld {
     networks = Collections.unmodifiableSortedMap(new TreeMap<>(networks));
     vms = Collections.unmodifiableSortedMap(new TreeMap<>(vms));
+    addressHolders = List.copyOf(addressHolders);
+    missingPrivileges = missingPrivileges.map(List::copyOf);
   }
 
   /** The same world with other VMs. */
   public ObservedWorld withVms(SortedMap<String, ObservedVm> newVms) {
-    return new ObservedWorld(datacenter, cluster, datastore, networks, folder, newVms);
+    return new ObservedWorld(
+        datacenter,
+        cluster,
+        datastore,
+        networks,
+        folder,
+        newVms,
+        addressHolders,
+        missingPrivileges);
   }
 
   public Optional<ObservedVm> vm(String name) {

@@ -1,6 +1,8 @@
 package dev.slipway.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,6 +20,18 @@ public record Placement(
     Map<String, String> networks) {
   public Placement {
     networks = Collections.unmodifiableMap(new TreeMap<>(networks));
+  }
+
+  /** The folder and its parents, the VM folder {@code ""} last. */
+  public List<String> foldersUpwards() {
+    List<String> folders = new ArrayList<>();
+    String rest = folder;
+    while (!rest.isEmpty()) {
+      folders.add(rest);
+      rest = rest.substring(0, Math.max(0, rest.lastIndexOf('/')));
+    }
+    folders.add("");
+    return folders;
   }
 
   public VmPath vm(String name) {

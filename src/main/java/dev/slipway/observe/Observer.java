@@ -39,7 +39,9 @@ public final class Observer {
             desired,
             vcenter.observe(
                 new ObservationQuery(
-                    desired.placement(), desired.all(VmSpec.class).map(VmSpec::name).toList())));
+                    desired.placement(),
+                    desired.all(VmSpec.class).map(VmSpec::name).toList(),
+                    desired.all(VmSpec.class).map(VmSpec::ip).toList())));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
       NodeTarget asked = membership.nodeFor(membership.sequence().proof());

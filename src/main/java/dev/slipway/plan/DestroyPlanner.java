@@ -1,5 +1,6 @@
 package dev.slipway.plan;
 
+import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.FolderSpec;
@@ -67,13 +68,18 @@ final class DestroyPlanner {
       }
     }
     removeFolders(destroyed.isEmpty() ? before : destroyed);
-    return new Plan(
-        Plan.Operation.DESTROY,
-        desired.blueprint(),
-        desired.digest(),
-        changes,
-        new StepGraph(nodes),
-        List.of());
+    StepGraph graph = new StepGraph(nodes);
+    Diagnostics diagnostics = new Diagnostics();
+    PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
+    Plan plan =
+        new Plan(
+            Plan.Operation.DESTROY,
+            desired.blueprint(),
+            desired.digest(),
+            changes,
+            graph,
+            diagnostics.all());
+    return plan.isApplicable() ? plan : plan.withoutSteps();
   }
 
   private List<String> removeRule(Map<String, ObservedVm> own) {

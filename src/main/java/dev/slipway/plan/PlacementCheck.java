@@ -11,6 +11,7 @@ import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedWorld;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether vCenter has the places that the inventory file names, and room for the rules. */
@@ -81,19 +82,29 @@ final class PlacementCheck {
 
   private static void checkHosts(
       DesiredState desired, ObservedCluster cluster, Diagnostics diagnostics) {
+    if ("manual".equals(cluster.drsBehavior())
+        && desired.all(AntiAffinitySpec.class).findAny().isPresent()) {
+      diagnostics.add(
+          Diagnostic.warning(
+                  "plan/drs-manual", "DRS of cluster %s is manual".formatted(cluster.name()))
+              .because("It only recommends, so nothing moves by itself when nodes run together.")
+              .advise("Set its automation level to fully automated, or follow its recommendations.")
+              .at(desired.origin(Field.SEPARATE_HOSTS, "")));
+    }
     long usable = cluster.hosts().stream().filter(ObservedHost::usable).count();
     desired
         .all(AntiAffinitySpec.class)
         .filter(rule -> rule.vms().size() > usable)
         .forEach(rule -> {
           String counts =
-              "Cluster %s has %d usable host%s (of %d) for %d nodes."
+              "Cluster %s has %d usable host%s (of %d) for %d nodes%s."
                   .formatted(
                       cluster.name(),
                       usable,
                       usable == 1 ? "" : "s",
                       cluster.hosts().size(),
-                      rule.vms().size());
+                      rule.vms().size(),
+                      unusable(cluster));
           String cure = "Choose a cluster with more hosts, end maintenance";
           Diagnostic problem =
               rule.mandatory()
@@ -105,5 +116,15 @@ final class PlacementCheck {
                       .advise(cure + ", or bear with it.");
           diagnostics.add(problem.at(desired.origin(Field.SEPARATE_HOSTS, "")));
         });
+  }
+
+  private static String unusable(ObservedCluster cluster) {
+    List<String> hosts =
+        cluster.hosts().stream()
+            .filter(host -> !host.usable())
+            .map(host ->
+                host.name() + (host.connected() ? " is in maintenance" : " is not connected"))
+            .toList();
+    return hosts.isEmpty() ? "" : "; " + String.join(", ", hosts);
   }
 }

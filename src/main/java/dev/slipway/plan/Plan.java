@@ -57,6 +57,18 @@ public record Plan(
         newVerdict);
   }
 
+  /** The same plan to be looked at only. */
+  Plan withoutSteps() {
+    return new Plan(
+        operation,
+        blueprint,
+        blueprintDigest,
+        changes,
+        new StepGraph(List.of()),
+        diagnostics,
+        verdict);
+  }
+
   public Summary summary() {
     return Summary.of(changes);
   }

@@ -14,6 +14,9 @@ import dev.slipway.model.DesiredState;
 import dev.slipway.model.Observed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares what a blueprint wants with what was observed. */
 public final class Planner {
@@ -39,23 +42,27 @@ public final class Planner {
             case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
           });
     }
+    StepGraph graph = new ApplyGraph(desired, changes).build();
+    VmRoomCheck.check(desired, observed.world(), deployed(graph), diagnostics);
+    PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
     Plan plan =
         new Plan(
             Plan.Operation.APPLY,
             desired.blueprint(),
             desired.digest(),
             changes,
-            new StepGraph(List.of()),
+            graph,
             diagnostics.all());
-    return plan.isApplicable()
-        ? new Plan(
-            plan.operation(),
-            plan.blueprint(),
-            plan.blueprintDigest(),
-            changes,
-            new ApplyGraph(desired, changes).build(),
-            plan.diagnostics())
-        : plan;
+    return plan.isApplicable() ? plan : plan.withoutSteps();
+  }
+
+  private static Set<VmSpec> deployed(StepGraph graph) {
+    return graph.nodes().stream()
+        .flatMap(node ->
+            node.step() instanceof Step.DeployVm(VmSpec vm, String ours)
+                ? Stream.of(vm)
+                : Stream.empty())
+        .collect(Collectors.toSet());
   }
 
   /** What is to be done so that nothing of the blueprint remains, and nothing else is touched. */

@@ -85,9 +85,15 @@ public final class PlanFiles {
                 .advise("Nothing was changed. Plan again, and have the new plan reviewed."));
   }
 
-  /** What was seen, without the words of an appliance, which may tell the time of day. */
+  /**
+   * What was seen, without what changes all the time: the words of an appliance, which may tell the
+   * time of day, and the free space of the datastore.
+   */
   private JsonNode facts(Observed observed) {
     JsonNode facts = document.tree(observed);
+    if (facts.at("/world/datastore/value") instanceof ObjectNode datastore) {
+      datastore.remove("free_bytes");
+    }
     facts.path("memberships").forEach(member -> ((ObjectNode) member).remove("reason"));
     return facts;
   }
@@ -122,15 +128,22 @@ public final class PlanFiles {
   }
 
   private JsonNode subject(Snapshot snapshot) {
-    return document.tree(new Subject(snapshot.blueprint(), snapshot.placement(), snapshot.nodes()));
+    return document.tree(
+        new Subject(
+            snapshot.blueprint(), snapshot.placement(), snapshot.nodes(), snapshot.addresses()));
   }
 
   private JsonNode subject(DesiredState desired) {
     return document.tree(
-        new Subject(desired.blueprint(), desired.placement(), Snapshot.nodes(desired)));
+        new Subject(
+            desired.blueprint(),
+            desired.placement(),
+            Snapshot.nodes(desired),
+            Snapshot.addresses(desired)));
   }
 
-  private record Subject(String blueprint, Placement placement, List<String> nodes) {}
+  private record Subject(
+      String blueprint, Placement placement, List<String> nodes, List<String> addresses) {}
 
   private static String listed(List<String> differences) {
     List<String> shown = differences.subList(0, Math.min(MOST_DIFFERENCES, differences.size()));

@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param vcenter for people, the vCenter that was looked at
  * @param nodes names of the nodes that were looked for
+ * @param addresses whose holders were looked for
  */
 public record Snapshot(
     String slipwayVersion,
@@ -20,9 +21,11 @@ public record Snapshot(
     String blueprint,
     Placement placement,
     List<String> nodes,
+    List<String> addresses,
     Observed observed) {
   public Snapshot {
     nodes = List.copyOf(nodes);
+    addresses = List.copyOf(addresses);
   }
 
   /** What was seen for a blueprint. */
@@ -39,10 +42,15 @@ public record Snapshot(
         desired.blueprint(),
         desired.placement(),
         nodes(desired),
+        addresses(desired),
         observed);
   }
 
   static List<String> nodes(DesiredState desired) {
     return desired.nodes().stream().map(NodeTarget::name).sorted().toList();
+  }
+
+  static List<String> addresses(DesiredState desired) {
+    return desired.nodes().stream().map(NodeTarget::ip).sorted().toList();
   }
 }

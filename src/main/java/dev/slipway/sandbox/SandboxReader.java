@@ -1,10 +1,12 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.model.AddressHolder;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHa;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
+import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
@@ -12,6 +14,7 @@ import dev.slipway.model.Placement;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.sandbox.SandboxWorld.Datacenter;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,6 +22,9 @@ import java.util.TreeMap;
 
 /** Shows world and state of the embedded vCenter as observations. */
 final class SandboxReader {
+  /** Nothing is stored, so that every datastore has room: 2 TiB. */
+  private static final long FREE_BYTES = 2L << 40;
+
   private final SandboxWorld world;
   private final SandboxState state;
 
@@ -44,7 +50,9 @@ final class SandboxReader {
           new Lookup.Missing<>(List.of()),
           networks,
           Optional.empty(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          List.of(),
+          Optional.of(List.of()));
     }
     SortedMap<String, ObservedVm> vms = new TreeMap<>();
     for (String name : query.vms()) {
@@ -56,10 +64,33 @@ final class SandboxReader {
     return new ObservedWorld(
         new Lookup.Found<>(placement.datacenter()),
         cluster(placement.datacenter(), placement.cluster()),
-        lookup(placement.datastore(), datacenter.datastores()),
+        datastore(placement.datastore(), datacenter.datastores()),
         networks,
         folder(placement.datacenter(), placement.folder()),
-        vms);
+        vms,
+        addressHolders(query),
+        Optional.of(List.of()));
+  }
+
+  private static Lookup<ObservedDatastore> datastore(String name, List<String> existing) {
+    return switch (lookup(name, existing)) {
+      case Lookup.Found<String> found ->
+          new Lookup.Found<>(new ObservedDatastore(name, FREE_BYTES, true));
+      case Lookup.Missing<String>(List<String> names) -> new Lookup.Missing<>(names);
+    };
+  }
+
+  private List<AddressHolder> addressHolders(ObservationQuery query) {
+    return state.vms.values().stream()
+        .filter(vm -> query.placement().datacenter().equals(vm.datacenter))
+        .map(SandboxReader::observe)
+        .flatMap(vm ->
+            vm.addresses().stream()
+                .filter(query.addresses()::contains)
+                .map(address ->
+                    new AddressHolder(address, vm.reference(), vm.name(), vm.poweredOn())))
+        .sorted(Comparator.comparing(AddressHolder::address).thenComparing(AddressHolder::name))
+        .toList();
   }
 
   static ObservedVm observe(SandboxState.Vm vm) {
@@ -92,6 +123,7 @@ final class SandboxReader {
                 cluster.vmMonitoring,
                 cluster.admissionControl),
             cluster.drsEnabled,
+            "fullyAutomated",
             cluster.restartPriorities,
             cluster.rules.entrySet().stream()
                 .map(rule ->

@@ -4,6 +4,7 @@ import com.vmware.vim25.ClusterAntiAffinityRuleSpec;
 import com.vmware.vim25.ClusterConfigInfoEx;
 import com.vmware.vim25.ClusterDasConfigInfo;
 import com.vmware.vim25.ClusterDasVmConfigInfo;
+import com.vmware.vim25.ClusterDrsConfigInfo;
 import com.vmware.vim25.ClusterRuleInfo;
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
@@ -52,6 +53,7 @@ final class ClusterReader {
         ha(configuration.getDasConfig()),
         configuration.getDrsConfig() != null
             && Boolean.TRUE.equals(configuration.getDrsConfig().getEnabled()),
+        drsBehavior(configuration.getDrsConfig()),
         restartPriorities(configuration),
         rules(configuration).stream()
             .map(ClusterReader::rule)
@@ -102,6 +104,12 @@ final class ClusterReader {
   static @Nullable Boolean hostMonitoring(ClusterDasConfigInfo configuration) {
     String state = configuration.getHostMonitoring();
     return state == null ? null : state.equals("enabled");
+  }
+
+  private static @Nullable String drsBehavior(@Nullable ClusterDrsConfigInfo configuration) {
+    return configuration == null || configuration.getDefaultVmBehavior() == null
+        ? null
+        : configuration.getDefaultVmBehavior().name();
   }
 
   private static ObservedHa ha(@Nullable ClusterDasConfigInfo configuration) {

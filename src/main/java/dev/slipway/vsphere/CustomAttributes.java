@@ -5,12 +5,14 @@ import com.vmware.vim25.CustomFieldStringValue;
 import com.vmware.vim25.CustomFieldValue;
 import com.vmware.vim25.DuplicateName;
 import com.vmware.vim25.ManagedObjectReference;
+import dev.slipway.model.Marks;
 import dev.slipway.port.PortException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads and sets custom attributes; missing definitions are added for objects of every type. */
 final class CustomAttributes {
@@ -26,6 +28,14 @@ final class CustomAttributes {
   /** Adds the definitions to what is read, so that values can be told by name. */
   Retrieval alsoIn(Retrieval retrieval) {
     return retrieval.properties("CustomFieldsManager", "field").object(fieldsManager());
+  }
+
+  /** Whether all that Slipway ever sets are defined, so that it needs to define none. */
+  boolean areDefined(Retrieval.Answer answer) {
+    return answer.of(fieldsManager()).all("field", CustomFieldDef[].class).stream()
+        .map(CustomFieldDef::getName)
+        .collect(Collectors.toSet())
+        .containsAll(Marks.ALL);
   }
 
   /** Our attributes of one object, out of its property {@code customValue}. */

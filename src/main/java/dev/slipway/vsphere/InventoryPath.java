@@ -24,6 +24,11 @@ final class InventoryPath {
     return datacenter(datacenter) + "/host/" + escapeSegments(cluster);
   }
 
+  /** The root resource pool of a cluster, which vCenter names like that everywhere. */
+  static String rootPool(String datacenter, String cluster) {
+    return cluster(datacenter, cluster) + "/Resources";
+  }
+
   /** A datastore by its name, or by its path below the datastore folder. */
   static String datastore(String datacenter, String datastore) {
     return datacenter(datacenter) + "/datastore/" + escapeSegments(datastore);

@@ -7,6 +7,7 @@ import dev.slipway.port.PortException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Finds objects by inventory path: one round trip each, several at a time. */
 final class Locator {
@@ -38,20 +40,43 @@ final class Locator {
   /** The objects at those of the paths that lead to one. */
   Map<String, ManagedObjectReference> findAll(Collection<String> paths)
       throws InterruptedException {
-    Set<String> distinct = Set.copyOf(paths);
     Map<String, ManagedObjectReference> found = new HashMap<>();
+    inParallel(paths, this::find)
+        .forEach((path, object) -> object.ifPresent(reference -> found.put(path, reference)));
+    return found;
+  }
+
+  /** The VMs of a datacenter whose guests report these addresses, by address. */
+  Map<String, List<ManagedObjectReference>> holders(
+      ManagedObjectReference datacenter, Collection<String> addresses) throws InterruptedException {
+    return inParallel(addresses, address -> holders(datacenter, address));
+  }
+
+  private List<ManagedObjectReference> holders(ManagedObjectReference datacenter, String address)
+      throws InterruptedException {
+    ManagedObjectReference @Nullable [] holders =
+        session.<ManagedObjectReference @Nullable []>call(
+            "look for the holder of",
+            address,
+            vim -> vim.findAllByIp(session.content().getSearchIndex(), datacenter, address, true));
+    return holders == null ? List.of() : List.of(holders);
+  }
+
+  private static <T> Map<String, T> inParallel(Collection<String> names, Question<T> question)
+      throws InterruptedException {
+    Set<String> distinct = Set.copyOf(names);
+    Map<String, T> given = new HashMap<>();
     ExecutorService threads =
         Executors.newFixedThreadPool(
             Math.clamp(distinct.size(), 1, PARALLEL),
             Thread.ofPlatform().daemon().name("slipway-find-", 0).factory());
     try {
-      Map<String, Future<Optional<ManagedObjectReference>>> answers = new LinkedHashMap<>();
-      for (String path : distinct) {
-        answers.put(path, threads.submit(() -> find(path)));
+      Map<String, Future<T>> answers = new LinkedHashMap<>();
+      for (String name : distinct) {
+        answers.put(name, threads.submit(() -> question.ask(name)));
       }
-      for (Map.Entry<String, Future<Optional<ManagedObjectReference>>> answer :
-          answers.entrySet()) {
-        answer.getValue().get().ifPresent(reference -> found.put(answer.getKey(), reference));
+      for (Map.Entry<String, Future<T>> answer : answers.entrySet()) {
+        given.put(answer.getKey(), answer.getValue().get());
       }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException failure
@@ -60,7 +85,7 @@ final class Locator {
     } finally {
       threads.shutdownNow();
     }
-    return found;
+    return given;
   }
 
   /** The VM at the path. */
@@ -75,6 +100,12 @@ final class Locator {
    */
   ManagedObjectReference requireVm(VmPath path) throws InterruptedException {
     return findVm(path).orElseThrow(() -> missing("VM", InventoryPath.vm(path)));
+  }
+
+  /** What is asked of each name. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask(String name) throws InterruptedException;
   }
 
   static PortException missing(String what, String path) {

@@ -7,6 +7,7 @@ import java.util.List;
 enum ManagedType {
   DATACENTER,
   CLUSTER,
+  POOL,
   DATASTORE,
   NETWORK,
   FOLDER,
@@ -17,6 +18,7 @@ enum ManagedType {
     return switch (this) {
       case DATACENTER -> List.of("Datacenter");
       case CLUSTER -> List.of("ClusterComputeResource");
+      case POOL -> List.of("ResourcePool");
       case DATASTORE -> List.of("Datastore");
       case NETWORK -> List.of("Network", "DistributedVirtualPortgroup", "OpaqueNetwork");
       case FOLDER -> List.of("Folder");

@@ -50,6 +50,7 @@ final class VSphereSession implements AutoCloseable {
   private final ReentrantLock login = new ReentrantLock();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread keepAlive;
+  private volatile String key = "";
 
   private VSphereSession(
       VCenterEndpoint endpoint, Connections connections, VimPortType vim, ServiceContent content) {
@@ -104,6 +105,11 @@ final class VSphereSession implements AutoCloseable {
 
   ServiceContent content() {
     return content;
+  }
+
+  /** {@code UserSession.key} of the last login. */
+  String key() {
+    return key;
   }
 
   VCenterEndpoint endpoint() {
@@ -303,7 +309,13 @@ final class VSphereSession implements AutoCloseable {
   }
 
   private void logIn() throws RemoteException {
-    vim.login(content.getSessionManager(), endpoint.username(), endpoint.password().reveal(), null);
+    key =
+        vim.login(
+                content.getSessionManager(),
+                endpoint.username(),
+                endpoint.password().reveal(),
+                null)
+            .getKey();
   }
 
   private void renew(BooleanSupplier done) throws RemoteException {

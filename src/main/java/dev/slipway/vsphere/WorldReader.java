@@ -1,26 +1,37 @@
 package dev.slipway.vsphere;
 
+import com.vmware.vim25.DatastoreSummary;
 import com.vmware.vim25.ManagedObjectReference;
+import dev.slipway.model.AddressHolder;
 import dev.slipway.model.Lookup;
+import dev.slipway.model.MissingPrivilege;
+import dev.slipway.model.MissingPrivilege.Place;
 import dev.slipway.model.ObservedCluster;
+import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
 import dev.slipway.port.ObservationQuery;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what one blueprint names: a find for each name, several at a time, then all properties with
- * one call. How large the rest of the inventory is does not matter.
+ * Reads what one blueprint names: a find for each name, several at a time, a search for each
+ * address likewise, one question for the user's privileges, then all properties with one call. How
+ * large the rest of the inventory is does not matter.
  */
 final class WorldReader {
+  private static final String SUMMARY = "summary";
+
   private final VSphereSession session;
   private final Locator locator;
   private final CustomAttributes attributes;
@@ -38,9 +49,13 @@ final class WorldReader {
 
   ObservedWorld observe(ObservationQuery query) throws InterruptedException {
     Found found = new Found(query.placement(), locator.findAll(paths(query)));
-    if (found.datacenter().isEmpty()) {
+    Optional<ManagedObjectReference> datacenter = found.datacenter();
+    if (datacenter.isEmpty()) {
       return withoutDatacenter(query.placement());
     }
+    Map<String, List<ManagedObjectReference>> holders =
+        locator.holders(datacenter.get(), query.addresses());
+    Optional<List<MissingPrivilege>> missing = Privileges.missing(session, asked(found));
     Map<String, ManagedObjectReference> vms = new TreeMap<>();
     for (String name : query.vms()) {
       found.vm(name).ifPresent(vm -> vms.put(name, vm));
@@ -51,16 +66,23 @@ final class WorldReader {
     found
         .folder()
         .ifPresent(folder -> retrieval.properties("Folder", "customValue").object(folder));
-    vms.values().forEach(vm -> vmReader.alsoIn(retrieval, vm));
+    found
+        .datastore()
+        .ifPresent(datastore -> retrieval.properties("Datastore", SUMMARY).object(datastore));
+    Stream.concat(vms.values().stream(), holders.values().stream().flatMap(List::stream))
+        .distinct()
+        .forEach(vm -> vmReader.alsoIn(retrieval, vm));
     Retrieval.Answer answer = retrieval.read(session, "what the blueprint names");
 
     return new ObservedWorld(
         new Lookup.Found<>(lastName(query.placement().datacenter())),
         cluster(found, answer),
-        datastore(found),
+        datastore(found, answer),
         networks(found),
         folder(found, answer),
-        vms(vms, answer));
+        vms(vms, answer),
+        holders(holders, answer),
+        missing.map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
   }
 
   private static List<String> paths(ObservationQuery query) {
@@ -69,8 +91,11 @@ final class WorldReader {
     List<String> paths = new ArrayList<>();
     paths.add(InventoryPath.datacenter(datacenter));
     paths.add(InventoryPath.cluster(datacenter, placement.cluster()));
+    paths.add(InventoryPath.rootPool(datacenter, placement.cluster()));
     paths.add(InventoryPath.datastore(datacenter, placement.datastore()));
-    paths.add(InventoryPath.folder(datacenter, placement.folder()));
+    placement
+        .foldersUpwards()
+        .forEach(folder -> paths.add(InventoryPath.folder(datacenter, folder)));
     for (String network : placement.networks().values()) {
       paths.add(InventoryPath.network(datacenter, network));
     }
@@ -90,10 +115,75 @@ final class WorldReader {
     return new Lookup.Found<>(ClusterReader.observed(answer, cluster.get(), name));
   }
 
-  private Lookup<String> datastore(Found found) throws InterruptedException {
-    return found.datastore().isPresent()
-        ? new Lookup.Found<>(lastName(found.placement().datastore()))
-        : new Lookup.Missing<>(existing.datastores(found.placement().datacenter()));
+  private Lookup<ObservedDatastore> datastore(Found found, Retrieval.Answer answer)
+      throws InterruptedException {
+    Optional<ManagedObjectReference> datastore = found.datastore();
+    if (datastore.isEmpty()) {
+      return new Lookup.Missing<>(existing.datastores(found.placement().datacenter()));
+    }
+    String name = lastName(found.placement().datastore());
+    DatastoreSummary summary = answer.of(datastore.get()).get(SUMMARY, DatastoreSummary.class);
+    return new Lookup.Found<>(
+        summary == null
+            ? new ObservedDatastore(name, null, true)
+            : new ObservedDatastore(
+                name, summary.getFreeSpace(), summary.isAccessible() && !isInMaintenance(summary)));
+  }
+
+  private static boolean isInMaintenance(DatastoreSummary summary) {
+    return summary.getMaintenanceMode() != null && !summary.getMaintenanceMode().equals("normal");
+  }
+
+  private List<AddressHolder> holders(
+      Map<String, List<ManagedObjectReference>> holders, Retrieval.Answer answer) {
+    List<AddressHolder> observed = new ArrayList<>();
+    new TreeMap<>(holders)
+        .forEach((address, vms) ->
+            vms.stream()
+                .flatMap(vm -> vmReader.observed(answer, vm).stream())
+                .map(vm -> new AddressHolder(address, vm.reference(), vm.name(), vm.poweredOn()))
+                .sorted(
+                    Comparator.comparing(AddressHolder::name)
+                        .thenComparing(AddressHolder::reference))
+                .forEach(observed::add));
+    return observed;
+  }
+
+  private List<Privileges.Asked> asked(Found found) {
+    List<Privileges.Asked> asked = new ArrayList<>();
+    Placement placement = found.placement();
+    asked.add(new Privileges.Asked(Place.VCENTER, "", session.content().getRootFolder()));
+    placement.foldersUpwards().stream()
+        .flatMap(path ->
+            found
+                .folder(path)
+                .map(object -> new Privileges.Asked(Place.FOLDER, path, object))
+                .stream())
+        .findFirst()
+        .ifPresent(asked::add);
+    found
+        .cluster()
+        .ifPresent(cluster ->
+            asked.add(new Privileges.Asked(Place.CLUSTER, placement.cluster(), cluster)));
+    found
+        .rootPool()
+        .ifPresent(pool -> asked.add(new Privileges.Asked(Place.POOL, placement.cluster(), pool)));
+    found
+        .datastore()
+        .ifPresent(datastore ->
+            asked.add(new Privileges.Asked(Place.DATASTORE, placement.datastore(), datastore)));
+    for (String network : new TreeSet<>(placement.networks().values())) {
+      found
+          .network(network)
+          .ifPresent(object -> asked.add(new Privileges.Asked(Place.NETWORK, network, object)));
+    }
+    return asked;
+  }
+
+  private static List<MissingPrivilege> withoutDefining(List<MissingPrivilege> missing) {
+    return missing.stream()
+        .filter(each -> !each.privilege().equals(Privileges.DEFINE_ATTRIBUTES))
+        .toList();
   }
 
   private SortedMap<String, Lookup<String>> networks(Found found) throws InterruptedException {
@@ -138,7 +228,9 @@ final class WorldReader {
         new Lookup.Missing<>(List.of()),
         networks,
         Optional.empty(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        List.of(),
+        Optional.of(List.of()));
   }
 
   private static String lastName(String path) {
@@ -166,9 +258,17 @@ final class WorldReader {
       return of(InventoryPath.network(placement.datacenter(), network), ManagedType.NETWORK);
     }
 
-    Optional<ManagedObjectReference> folder() {
+    Optional<ManagedObjectReference> rootPool() {
       return of(
-          InventoryPath.folder(placement.datacenter(), placement.folder()), ManagedType.FOLDER);
+          InventoryPath.rootPool(placement.datacenter(), placement.cluster()), ManagedType.POOL);
+    }
+
+    Optional<ManagedObjectReference> folder() {
+      return folder(placement.folder());
+    }
+
+    Optional<ManagedObjectReference> folder(String path) {
+      return of(InventoryPath.folder(placement.datacenter(), path), ManagedType.FOLDER);
     }
 
     Optional<ManagedObjectReference> vm(String name) {

@@ -12,6 +12,7 @@ import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHa;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
+import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -71,6 +72,7 @@ public final class Fixtures {
         "source-1",
         null,
         null,
+        100L << 30,
         Map.of(
             "hcc.ip0",
             Value.plain(node.ip()),
@@ -100,6 +102,7 @@ public final class Fixtures {
             cluster.hosts(),
             cluster.ha(),
             cluster.drsEnabled(),
+            cluster.drsBehavior(),
             Map.of("vm-1", "high", "vm-2", "high"),
             cluster.rules());
     return observed(
@@ -117,6 +120,7 @@ public final class Fixtures {
             .toList(),
         ha,
         drs,
+        "fullyAutomated",
         Map.of(),
         rules);
   }
@@ -135,14 +139,16 @@ public final class Fixtures {
         new ObservedWorld(
             new Lookup.Found<>("LON"),
             new Lookup.Found<>(cluster),
-            new Lookup.Found<>("vsan-01"),
+            new Lookup.Found<>(new ObservedDatastore("vsan-01", 1L << 40, true)),
             new TreeMap<>(Map.of("horizon-mgmt", new Lookup.Found<>("horizon-mgmt"))),
             vms.length == 0
                 ? Optional.empty()
                 : Optional.of(
                     new ObservedFolder(
                         "Horizon/Connectors", Map.of(Marks.BLUEPRINT, "hcc-london"))),
-            byName),
+            byName,
+            List.of(),
+            Optional.of(List.of())),
         memberships);
   }
 

@@ -149,7 +149,9 @@ class PlannerTest {
                 world.datastore(),
                 world.networks(),
                 Optional.empty(),
-                new TreeMap<>()),
+                new TreeMap<>(),
+                List.of(),
+                Optional.of(List.of())),
             new TreeMap<>());
 
     Diagnostic problem = Planner.plan(Fixtures.desired(true), observed).diagnostics().getFirst();
@@ -196,17 +198,7 @@ class PlannerTest {
     Observed converged = Fixtures.converged(true);
     TreeMap<String, ObservedVm> vms = new TreeMap<>(converged.world().vms());
     vms.put("hcc-lon-1", Fixtures.ownVm("vm-1", Fixtures.PRIMARY, false));
-    ObservedWorld world = converged.world();
-    Observed observed =
-        new Observed(
-            new ObservedWorld(
-                world.datacenter(),
-                world.cluster(),
-                world.datastore(),
-                world.networks(),
-                world.folder(),
-                vms),
-            converged.memberships());
+    Observed observed = new Observed(converged.world().withVms(vms), converged.memberships());
 
     assertThat(stepIds(Planner.plan(Fixtures.desired(true), observed)))
         .containsExactly("vm/hcc-lon-1:power-on", "vm/hcc-lon-1:await-address");

@@ -11,8 +11,11 @@ import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.Lookup;
 import dev.slipway.model.Observed;
+import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
 import dev.slipway.plan.Fixtures;
 import java.io.IOException;
@@ -189,6 +192,28 @@ class PlanFilesTest {
     }
   }
 
+  @Test
+  void freeSpaceThatChangesMakesNoPlanStale() {
+    ObservedWorld world = before.world();
+    Observed later =
+        new Observed(
+            new ObservedWorld(
+                world.datacenter(),
+                world.cluster(),
+                new Lookup.Found<>(new ObservedDatastore("vsan-01", 4711L, true)),
+                world.networks(),
+                world.folder(),
+                world.vms(),
+                world.addressHolders(),
+                world.missingPrivileges()),
+            before.memberships());
+    String fingerprint =
+        text.lines().filter(line -> line.contains("fingerprint")).findFirst().orElseThrow();
+
+    assertThat(files.staleness(saved(MADE, before), later)).isEmpty();
+    assertThat(files.write(saved(MADE, later))).contains(fingerprint).contains("4711");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "null", "7", "{}", "{\"format_version\":\"1.0\"}", "\u0000"})
   void whatIsNoPlanIsRefused(String other) {
@@ -226,6 +251,7 @@ class PlanFilesTest {
                     "s",
                     null,
                     null,
+                    0,
                     Map.of("pw", new Value.Confidential("hunter2")))));
     assertThat(PlainSecrets.in(plain))
         .singleElement()

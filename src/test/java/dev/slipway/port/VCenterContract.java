@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.diag.Category;
+import dev.slipway.model.AddressHolder;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
 import dev.slipway.model.ClusterReconfiguration.HaChange;
@@ -104,13 +105,21 @@ public abstract class VCenterContract {
     ObservedWorld world = observe(placement(unique("no-such-folder")), "none");
 
     assertThat(world.datacenter()).isEqualTo(new Lookup.Found<>("LON"));
-    assertThat(world.datastore()).isEqualTo(new Lookup.Found<>("vsan-01"));
+    assertThat(world.datastore().found())
+        .hasValueSatisfying(datastore -> {
+          assertThat(datastore.name()).isEqualTo("vsan-01");
+          assertThat(datastore.usable()).isTrue();
+          assertThat(datastore.freeBytes()).isPositive();
+        });
+    assertThat(world.addressHolders()).isEmpty();
+    assertThat(world.missingPrivileges()).contains(List.of());
     assertThat(world.networks())
         .isEqualTo(Map.of("horizon-mgmt", new Lookup.Found<>("horizon-mgmt")));
     assertThat(world.folder()).isEmpty();
     assertThat(world.vms()).isEmpty();
     ObservedCluster cluster = world.cluster().found().orElseThrow();
     assertThat(cluster.name()).isEqualTo("mgmt-01");
+    assertThat(cluster.drsBehavior()).isEqualTo("fullyAutomated");
     assertThat(cluster.hosts()).hasSize(3).allMatch(ObservedHost::usable);
     assertThat(cluster.hosts()).extracting(ObservedHost::name).doesNotHaveDuplicates();
   }
@@ -161,6 +170,22 @@ public abstract class VCenterContract {
 
     assertThat(world.vms()).containsOnlyKeys(vm.name());
     assertThat(world.vm(vm.name())).isEqualTo(vcenter.findVm(vm));
+  }
+
+  @Test
+  void observesWhoReportsAnAddress() throws InterruptedException {
+    String address = "10.20.7.7";
+    VmPath vm = deploy(createFolder(), address);
+    ObservationQuery query =
+        new ObservationQuery(
+            placement(unique("elsewhere")), List.of(), List.of(address, "10.20.7.8"));
+    assertThat(vcenter.observe(query).addressHolders()).isEmpty();
+
+    vcenter.powerOn(vm);
+    vcenter.awaitAddress(vm, address, Duration.ofMinutes(1));
+
+    assertThat(vcenter.observe(query).addressHolders())
+        .containsExactly(new AddressHolder(address, reference(vm), vm.name(), true));
   }
 
   // folders

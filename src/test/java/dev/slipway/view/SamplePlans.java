@@ -319,6 +319,7 @@ final class SamplePlans {
         "source",
         null,
         null,
+        0,
         Map.of());
   }
 

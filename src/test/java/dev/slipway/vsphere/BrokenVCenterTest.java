@@ -29,6 +29,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +115,18 @@ class BrokenVCenterTest {
       assertFails("vcenter/fault", () -> createFolder(session));
     }
     assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void livesWithAServerThatTellsNoPrivileges() throws Exception {
+    answer("HasPrivilegeOnEntities", fault("InvalidRequest", "", "Unable to resolve WSDL method"));
+    try (VSphereSession session = open(LONG)) {
+      assertThat(Privileges.missing(session, List.of())).isEmpty();
+    }
+    server.verify(
+        1,
+        postRequestedFor(urlEqualTo("/sdk"))
+            .withRequestBody(containing("<HasPrivilegeOnEntities")));
   }
 
   @Test

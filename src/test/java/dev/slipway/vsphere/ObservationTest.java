@@ -1,14 +1,21 @@
 package dev.slipway.vsphere;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.model.Lookup;
+import dev.slipway.model.Marks;
+import dev.slipway.model.MissingPrivilege;
+import dev.slipway.model.MissingPrivilege.Place;
+import dev.slipway.model.MissingPrivilege.Purpose;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
 import dev.slipway.port.ObservationQuery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +30,9 @@ final class ObservationTest {
     int many = callsToObserve("-vms=1000");
 
     assertThat(many).isEqualTo(few);
-    // Datacenter, cluster, datastore, folder, network and three VMs, then one read of all.
-    assertThat(few).isEqualTo(9);
+    // Datacenter, cluster, pool, datastore, folder, network and three VMs are looked for, and two
+    // addresses; one question for the privileges, then one read of all.
+    assertThat(few).isEqualTo(13);
   }
 
   @Test
@@ -68,6 +76,58 @@ final class ObservationTest {
     }
   }
 
+  @Test
+  void namesThePrivilegesThatAreMissing() throws Exception {
+    try (VcsimSite site =
+        new VcsimSite(
+            folder,
+            1_000,
+            "-deny=Datastore:Datastore.AllocateSpace,ResourcePool:VApp.Import,"
+                + "ClusterComputeResource:VApp.Import,Folder:Folder.Create,Datastore:Folder.Create,"
+                + "Folder:Global.ManageCustomFields")) {
+      List<MissingPrivilege> always =
+          List.of(
+              new MissingPrivilege("Folder.Create", Purpose.CREATE_FOLDER, Place.FOLDER, ""),
+              new MissingPrivilege("VApp.Import", Purpose.DEPLOY, Place.POOL, "mgmt-01"),
+              new MissingPrivilege(
+                  "Datastore.AllocateSpace", Purpose.DEPLOY, Place.DATASTORE, "vsan-01"));
+      MissingPrivilege first =
+          new MissingPrivilege("Global.ManageCustomFields", Purpose.MARK, Place.VCENTER, "");
+
+      assertThat(missing(site, "a/b"))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(always.stream(), Stream.of(first)).toList());
+      assertThat(site.calls("HasPrivilegeOnEntities")).isEqualTo(1);
+
+      site.vcenter()
+          .createFolder(
+              "LON",
+              "a",
+              new TreeMap<>(Marks.ALL.stream().collect(toMap(name -> name, name -> "x"))));
+      assertThat(missing(site, "")).containsExactlyInAnyOrderElementsOf(always);
+      assertThat(missing(site, "a/b"))
+          .extracting(MissingPrivilege::name)
+          .containsExactlyInAnyOrder("a", "mgmt-01", "vsan-01");
+    }
+  }
+
+  private static List<MissingPrivilege> missing(VcsimSite site, String folder)
+      throws InterruptedException {
+    Placement there = VcsimSite.placement();
+    return site.vcenter()
+        .observe(
+            new ObservationQuery(
+                new Placement(
+                    there.datacenter(),
+                    there.cluster(),
+                    there.datastore(),
+                    folder,
+                    there.networks()),
+                List.of()))
+        .missingPrivileges()
+        .orElseThrow();
+  }
+
   private int callsToObserve(String flag) throws Exception {
     try (VcsimSite site = new VcsimSite(folder, 1_000, flag)) {
       int before = site.calls();
@@ -76,7 +136,8 @@ final class ObservationTest {
               .observe(
                   new ObservationQuery(
                       VcsimSite.placement(),
-                      List.of("foreign-00001", "foreign-00002", "hcc-lon-1")));
+                      List.of("foreign-00001", "foreign-00002", "hcc-lon-1"),
+                      List.of("10.20.0.11", "10.20.0.12")));
       assertThat(world.vms()).containsOnlyKeys("foreign-00001", "foreign-00002");
       return site.calls() - before;
     }

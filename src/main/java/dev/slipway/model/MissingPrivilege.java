@@ -1,0 +1,52 @@
+package dev.slipway.model;
+
+/**
+ * A privilege that the user lacks on an object.
+ *
+ * @param privilege its id in the vSphere API, such as {@code Folder.Create}
+ * @param name of the object, as the user gave it; empty for vCenter and the VM folder
+ */
+public record MissingPrivilege(String privilege, Purpose purpose, Place place, String name) {
+  /** What it is needed for. */
+  public enum Purpose {
+    CREATE_FOLDER("create the folder"),
+    DEPLOY("deploy VMs"),
+    MARK("mark what it makes as its own"),
+    RECONFIGURE("change the cluster"),
+    POWER_ON("power VMs on"),
+    REMOVE_VM("remove VMs"),
+    REMOVE_FOLDER("remove the folder");
+
+    private final String words;
+
+    Purpose(String words) {
+      this.words = words;
+    }
+
+    /** For people, to follow "to". */
+    public String words() {
+      return words;
+    }
+  }
+
+  /** The objects that are asked about. */
+  public enum Place {
+    VCENTER("vCenter's root folder"),
+    FOLDER("folder"),
+    CLUSTER("cluster"),
+    POOL("root resource pool of cluster"),
+    DATASTORE("datastore"),
+    NETWORK("network");
+
+    private final String words;
+
+    Place(String words) {
+      this.words = words;
+    }
+
+    /** For people. */
+    public String words() {
+      return words;
+    }
+  }
+}

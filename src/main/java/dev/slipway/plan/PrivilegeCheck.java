@@ -1,0 +1,111 @@
+package dev.slipway.plan;
+
+import dev.slipway.diag.Category;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.SourceRange;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.MissingPrivilege;
+import dev.slipway.model.MissingPrivilege.Place;
+import dev.slipway.model.MissingPrivilege.Purpose;
+import dev.slipway.model.ObservedWorld;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the user may do what the steps of a plan do. */
+final class PrivilegeCheck {
+  private PrivilegeCheck() {}
+
+  /** Reports all that is missing: one problem for each object. */
+  static void check(
+      DesiredState desired, ObservedWorld world, StepGraph graph, Diagnostics diagnostics) {
+    Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
+    graph.nodes().forEach(node -> purposes.addAll(purposes(node.step())));
+    if (purposes.isEmpty()) {
+      return;
+    }
+    if (world.missingPrivileges().isEmpty()) {
+      diagnostics.add(
+          Diagnostic.warning("plan/privileges-unknown", "the user's privileges are not known")
+              .because("vCenter did not say which of the needed privileges the user holds.")
+              .advise("Compare them with docs/privileges.md, or see what apply says."));
+      return;
+    }
+    Map<Where, List<MissingPrivilege>> byObject = new LinkedHashMap<>();
+    world.missingPrivileges().get().stream()
+        .filter(missing -> purposes.contains(missing.purpose()))
+        .forEach(missing ->
+            byObject
+                .computeIfAbsent(
+                    new Where(missing.place(), missing.name()), where -> new ArrayList<>())
+                .add(missing));
+    byObject.forEach((where, missing) -> diagnostics.add(problem(desired, where, missing)));
+  }
+
+  private record Where(Place place, String name) {
+    String words() {
+      return name.isEmpty() && place == Place.FOLDER
+          ? "the VM folder"
+          : (place.words() + " " + name).strip();
+    }
+  }
+
+  private static Diagnostic problem(
+      DesiredState desired, Where where, List<MissingPrivilege> missing) {
+    Map<Purpose, List<String>> byPurpose = new EnumMap<>(Purpose.class);
+    missing.forEach(each ->
+        byPurpose
+            .computeIfAbsent(each.purpose(), purpose -> new ArrayList<>())
+            .add(each.privilege()));
+    List<String> sentences = new ArrayList<>();
+    byPurpose.forEach((purpose, privileges) ->
+        sentences.add("To %s: %s.".formatted(purpose.words(), String.join(", ", privileges))));
+    return Diagnostic.error(
+            Category.ENVIRONMENT,
+            "plan/missing-privilege",
+            "the user lacks privileges on " + where.words())
+        .because(String.join(" ", sentences))
+        .advise(
+            "Give the user a role with them there, propagated to what is below;"
+                + " docs/privileges.md lists all that Slipway needs.")
+        .at(range(desired, where));
+  }
+
+  private static @Nullable SourceRange range(DesiredState desired, Where where) {
+    return switch (where.place()) {
+      case VCENTER, FOLDER -> null;
+      case CLUSTER, POOL -> desired.origin(Field.CLUSTER, "");
+      case DATASTORE -> desired.origin(Field.DATASTORE, "");
+      case NETWORK ->
+          desired.placement().networks().entrySet().stream()
+              .filter(entry -> entry.getValue().equals(where.name()))
+              .map(entry -> desired.origin(Field.NETWORK, entry.getKey()))
+              .findFirst()
+              .orElse(null);
+    };
+  }
+
+  private static Set<Purpose> purposes(Step step) {
+    return switch (step) {
+      case Step.CreateFolder create -> Set.of(Purpose.CREATE_FOLDER, Purpose.MARK);
+      case Step.DiscardHalfMadeVm discard -> Set.of(Purpose.REMOVE_VM);
+      case Step.DeployVm deploy -> Set.of(Purpose.DEPLOY);
+      case Step.MarkVm mark -> Set.of(Purpose.MARK);
+      case Step.ReconfigureCluster reconfigure -> Set.of(Purpose.RECONFIGURE);
+      case Step.PowerOnVm powerOn -> Set.of(Purpose.POWER_ON);
+      case Step.PowerOffVm powerOff -> Set.of(Purpose.REMOVE_VM);
+      case Step.DestroyVm destroy -> Set.of(Purpose.REMOVE_VM);
+      case Step.RemoveFolders remove -> Set.of(Purpose.REMOVE_FOLDER);
+      case Step.VerifyProperties verify -> Set.of();
+      case Step.AwaitAddress await -> Set.of();
+      case Step.RunCommand run -> Set.of();
+    };
+  }
+}
