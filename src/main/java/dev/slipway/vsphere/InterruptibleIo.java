@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs blocking network I/O so that an interrupt or a deadline ends it at once. It runs on a
  * virtual thread, where an interrupt closes the socket; the JDK's HTTP would otherwise take no
- * notice.
+ * notice. Nothing else in this program may run on virtual threads: what blocks one without giving
+ * its carrier free (a pipe, a file) would stop all of these.
  */
 final class InterruptibleIo {
   private InterruptibleIo() {}
@@ -26,7 +27,7 @@ final class InterruptibleIo {
   static <T extends @Nullable Object> T run(Work<T> work, Duration deadline)
       throws IOException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(work::run);
-    Thread.ofPlatform().daemon().name("vcenter-io").start(task);
+    Thread.ofVirtual().name("vcenter-io").start(task);
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
