@@ -114,6 +114,10 @@ final class ApplyCommand implements Callable<Integer> {
     Observed after = site.observe();
     Plan rest = Planner.plan(loaded.desired(), after);
     if (rest.isEmpty() && rest.isApplicable()) {
+      run.report(
+          rest.diagnostics().stream()
+              .filter(found -> !plan.diagnostics().contains(found))
+              .toList());
       finish(loaded, after, plan);
       return ExitCode.DONE;
     }

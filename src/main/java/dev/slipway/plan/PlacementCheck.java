@@ -10,8 +10,13 @@ import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
+import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.VmPath;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Whether vCenter has the places that the inventory file names, and room for the rules. */
@@ -53,6 +58,37 @@ final class PlacementCheck {
           }
         });
     world.cluster().found().ifPresent(cluster -> checkHosts(desired, cluster, diagnostics));
+    checkSeparation(desired, world, diagnostics);
+  }
+
+  /** Running nodes that a rule keeps apart may share a host all the same, until DRS moves one. */
+  private static void checkSeparation(
+      DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
+    for (AntiAffinitySpec rule : desired.all(AntiAffinitySpec.class).toList()) {
+      Map<String, List<String>> nodesByHost = new TreeMap<>();
+      for (VmPath path : rule.vms()) {
+        ObservedVm vm = world.vms().get(path.name());
+        if (vm != null
+            && vm.host() != null
+            && vm.poweredOn()
+            && vm.belongsTo(desired.blueprint(), path.name())) {
+          nodesByHost.computeIfAbsent(vm.host(), host -> new ArrayList<>()).add(path.name());
+        }
+      }
+      nodesByHost.forEach((host, nodes) -> {
+        if (nodes.size() > 1) {
+          diagnostics.add(
+              Diagnostic.warning("plan/not-separated", "nodes run together that shall be apart")
+                  .because(
+                      "%s run on host %s: when it fails, all of them fail."
+                          .formatted(String.join(" and ", nodes), host))
+                  .advise(
+                      "DRS moves one of them when its automation level lets it and another host"
+                          + " has room; else move one with vMotion.")
+                  .at(desired.origin(Field.SEPARATE_HOSTS, "")));
+        }
+      });
+    }
   }
 
   private static void checkFound(

@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 
 /**
  * The last filter before anything leaves the program: replaces every secret that was resolved so
- * far, wherever it stands in a text, as it is or as JSON spells it. Secrets shorter than four
+ * far, wherever it stands in a text, as it is or as JSON spells it. Secrets shorter than six
  * characters are too common to find.
  */
 public final class Redaction implements Consumer<Secret> {
-  private static final int SHORTEST = 4;
+  private static final int SHORTEST = 6;
 
   private final List<String> secrets = new CopyOnWriteArrayList<>();
 

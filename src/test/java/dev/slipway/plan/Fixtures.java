@@ -153,11 +153,15 @@ public final class Fixtures {
   }
 
   static ObservedVm ownVm(String reference, NodeTarget node, boolean poweredOn) {
+    return ownVm(reference, node, poweredOn, "host-of-" + reference);
+  }
+
+  static ObservedVm ownVm(String reference, NodeTarget node, boolean poweredOn, String host) {
     return new ObservedVm(
         reference,
         node.name(),
         poweredOn,
-        "esx-1",
+        host,
         Marks.whenComplete("hcc-london", node.name(), "source-1"),
         Marks.atBirth("hcc-london", node.name()),
         Map.of("hcc.ip0", node.ip()),

@@ -205,6 +205,28 @@ class PlannerTest {
   }
 
   @Test
+  void nodesThatShareAHostAllTheSameAreTold() {
+    Plan plan = Planner.plan(Fixtures.desired(true), Fixtures.converged(true));
+
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(plan.diagnostics()).extracting(Diagnostic::code).isEmpty();
+    Observed together =
+        new Observed(
+            Fixtures.converged(true)
+                .world()
+                .withVms(
+                    new TreeMap<>(
+                        Map.of(
+                            "hcc-lon-1", Fixtures.ownVm("vm-1", Fixtures.PRIMARY, true, "esx-1"),
+                            "hcc-lon-2", Fixtures.ownVm("vm-2", Fixtures.WORKER, true, "esx-1")))),
+            Fixtures.converged(true).memberships());
+    assertThat(Planner.plan(Fixtures.desired(true), together).diagnostics())
+        .extracting(Diagnostic::detail)
+        .containsExactly(
+            "hcc-lon-1 and hcc-lon-2 run on host esx-1: when it fails, all of them fail.");
+  }
+
+  @Test
   void destroyRemovesWhatIsOursInReverse() {
     Plan plan = Planner.planDestroy(Fixtures.desired(true), Fixtures.converged(true));
 

@@ -189,6 +189,7 @@ final class Workplace {
   private String stable(String text) {
     String named = text.replace(folder + "/", "");
     named = PORT.matcher(named).replaceAll("127.0.0.1:PORT");
+    named = named.replaceAll("\\bvm-\\d+\\b", "vm-N");
     named = THUMBPRINT.matcher(named).replaceAll("THUMBPRINT");
     return FINGERPRINT.matcher(named).replaceAll("SHA256:FINGERPRINT");
   }
