@@ -75,6 +75,9 @@ public final class Observer {
 
   private ObservedMembership ask(MembershipSpec membership, NodeTarget asked, ObservedVm vm)
       throws InterruptedException {
+    if (!NodeShells.isKnown(vm)) {
+      return new ObservedMembership.Unknown("nobody has spoken to " + asked.name() + " yet");
+    }
     try (RemoteShell shell = shells.connectKnown(asked, vm)) {
       return switch (sequences.prove(membership.sequence().proof(), membership.bindings(), shell)) {
         case Outcome.Satisfied satisfied -> new ObservedMembership.Member();

@@ -14,6 +14,7 @@ import dev.slipway.port.VCenter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +44,16 @@ public final class NodeShells {
    */
   public record Access(String user, int port, @Nullable Path privateKey, Path knownHosts) {}
 
-  /** Connects once, to a node that was spoken to before. */
+  /** Whether a run has spoken to the VM, so that vCenter vouches for its host key. */
+  public static boolean isKnown(ObservedVm vm) {
+    return vm.marks().containsKey(Marks.HOST_KEY);
+  }
+
+  /** Connects once, to a node that {@link #isKnown}. */
   public RemoteShell connectKnown(NodeTarget node, ObservedVm vm) throws InterruptedException {
-    String fingerprint = vm.marks().get(Marks.HOST_KEY);
-    return shells.connect(
-        target(
-            node,
-            fingerprint == null ? new HostKeyTrust.Known() : new HostKeyTrust.Pinned(fingerprint)));
+    String fingerprint =
+        Objects.requireNonNull(vm.marks().get(Marks.HOST_KEY), "nobody has spoken to it yet");
+    return shells.connect(target(node, new HostKeyTrust.Pinned(fingerprint)));
   }
 
   /**

@@ -16,6 +16,8 @@ class StoppedAnywhereTest {
   private static final Path PROJECT = Path.of("").toAbsolutePath();
   private static final Path INVENTORY = PROJECT.resolve("inventories/sandbox.yaml");
 
+  private static final int JOIN_COMMANDS = 3;
+
   @TempDir Path folder;
   private Path blueprint = INVENTORY;
 
@@ -42,6 +44,23 @@ class StoppedAnywhereTest {
       assertThat(plan.out()).as("after %d", stopped).contains("No changes.");
       assertThat(plan.exitCode()).as("after %d", stopped).isZero();
     }
+  }
+
+  /** Known hosts then has the key of a VM that is gone, under the same address. */
+  @Test
+  void convergesWhenNobodyHasSpokenToARebuiltNode() throws Exception {
+    Path here = in("rebuilt");
+    int steps = new StoppedApply(here, blueprint, INVENTORY).steps();
+    assertThat(run(here, "apply", "--auto-approve").exitCode()).isZero();
+    assertThat(run(here, "destroy", "--auto-approve").exitCode()).isZero();
+    new StoppedApply(here, blueprint, INVENTORY).after(steps - JOIN_COMMANDS);
+
+    CommandLineRun plan = run(here, "plan", "--detailed-exitcode");
+    assertThat(plan.exitCode()).as(plan.err()).isEqualTo(2);
+    assertThat(plan.out()).contains("nobody has spoken to hcc-lon-1 yet");
+    CommandLineRun again = run(here, "apply", "--auto-approve");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(run(here, "plan", "--detailed-exitcode").exitCode()).isZero();
   }
 
   private CommandLineRun run(Path here, String command, String option) {
