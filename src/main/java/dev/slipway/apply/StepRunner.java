@@ -9,6 +9,7 @@ import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.Secret;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmPath;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Step;
@@ -69,12 +70,16 @@ public final class StepRunner {
       }
       case Step.AwaitAddress wait -> awaitAddress(wait);
       case Step.RunCommand command -> memberships.run(command);
-      case Step.PowerOffVm(String name, var vm) -> {
-        vcenter.powerOff(vm);
+      case Step.PowerOffVm(String name, VmPath vm, String blueprint) -> {
+        if (isStillOurs(vm, blueprint)) {
+          vcenter.powerOff(vm);
+        }
         yield "";
       }
-      case Step.DestroyVm(String name, var vm) -> {
-        vcenter.destroyVm(vm);
+      case Step.DestroyVm(String name, VmPath vm, String blueprint) -> {
+        if (isStillOurs(vm, blueprint)) {
+          vcenter.destroyVm(vm);
+        }
         yield "";
       }
       case Step.RemoveFolders(var folder, String blueprint) -> {
@@ -85,20 +90,36 @@ public final class StepRunner {
     };
   }
 
+  /** Whether the VM is there; one that became somebody else's since the plan stops the step. */
+  private boolean isStillOurs(VmPath path, String blueprint) throws InterruptedException {
+    Optional<ObservedVm> found = vcenter.findVm(path);
+    if (found.isPresent()
+        && !found.get().belongsTo(blueprint, path.name())
+        && !found.get().isHalfMade(blueprint, path.name())) {
+      throw worldChanged(path.name(), "It was ours when the plan was made, and is not any more.");
+    }
+    return found.isPresent();
+  }
+
   private String discard(VmSpec vm, String blueprint) throws InterruptedException {
     Optional<ObservedVm> found = vcenter.findVm(vm.path());
     if (found.isEmpty()) {
       return "it is gone already";
     }
     if (!found.get().isHalfMade(blueprint, vm.name())) {
-      throw new DiagnosedException(
-          Diagnostic.error(
-                  Category.CONFLICT, "apply/world-changed", vm.name() + " is not what was planned")
-              .because("It was half-made when the plan was made, and is not any more.")
-              .advise("Plan again."));
+      throw worldChanged(
+          vm.name(), "It was half-made when the plan was made, and is not any more.");
     }
     vcenter.destroyVm(vm.path());
     return "";
+  }
+
+  private static DiagnosedException worldChanged(String name, String detail) {
+    return new DiagnosedException(
+        Diagnostic.error(
+                Category.CONFLICT, "apply/world-changed", name + " is not what was planned")
+            .because(detail)
+            .advise("Plan again."));
   }
 
   private String deploy(Step.DeployVm step, EventSink events) throws InterruptedException {

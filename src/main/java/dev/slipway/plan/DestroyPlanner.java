@@ -63,8 +63,9 @@ final class DestroyPlanner {
     for (VmSpec vm : desired.all(VmSpec.class).toList().reversed()) {
       if (own.containsKey(vm.name())) {
         changes.add(Change.delete(vm.address(), Impact.RECREATE));
-        String off = add(new Step.PowerOffVm(vm.name(), vm.path()), before);
-        destroyed.add(add(new Step.DestroyVm(vm.name(), vm.path()), List.of(off)));
+        String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
+        destroyed.add(
+            add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(off)));
       }
     }
     removeFolders(destroyed.isEmpty() ? before : destroyed);

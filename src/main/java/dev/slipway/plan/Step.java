@@ -144,7 +144,7 @@ public sealed interface Step {
   }
 
   /** Powers the VM off. */
-  record PowerOffVm(String name, VmPath vm) implements Step {
+  record PowerOffVm(String name, VmPath vm, String blueprint) implements Step {
     @Override
     public String id() {
       return "vm/" + name + ":power-off";
@@ -157,7 +157,7 @@ public sealed interface Step {
   }
 
   /** Destroys the VM and its disks. */
-  record DestroyVm(String name, VmPath vm) implements Step {
+  record DestroyVm(String name, VmPath vm, String blueprint) implements Step {
     @Override
     public String id() {
       return "vm/" + name + ":destroy";
