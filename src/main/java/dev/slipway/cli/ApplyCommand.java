@@ -101,6 +101,7 @@ final class ApplyCommand implements Callable<Integer> {
         return ExitCode.of(plan.diagnostics());
       }
       if (plan.isEmpty()) {
+        site.recordApplied(before);
         finish(loaded, before, plan);
         return ExitCode.DONE;
       }
@@ -118,6 +119,7 @@ final class ApplyCommand implements Callable<Integer> {
           rest.diagnostics().stream()
               .filter(found -> !plan.diagnostics().contains(found))
               .toList());
+      site.recordApplied(after);
       finish(loaded, after, plan);
       return ExitCode.DONE;
     }

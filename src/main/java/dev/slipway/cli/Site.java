@@ -6,9 +6,12 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.Secret;
+import dev.slipway.model.VmPath;
 import dev.slipway.observe.Observer;
+import dev.slipway.plan.LastApplied;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
@@ -27,6 +30,7 @@ import dev.slipway.template.VelocityTemplates;
 import dev.slipway.vsphere.VSphere;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +110,14 @@ final class Site implements AutoCloseable {
 
   Observed observe() throws InterruptedException {
     return new Observer(vcenter, shells, sequences).observe(loaded.desired());
+  }
+
+  /** Keeps on the VMs what was brought about, so that a later plan can tell what others changed. */
+  void recordApplied(Observed proven) throws InterruptedException {
+    for (Map.Entry<VmPath, String> mark :
+        LastApplied.of(loaded.desired(), proven.world()).marks().entrySet()) {
+      vcenter.mark(mark.getKey(), Map.of(Marks.APPLIED, mark.getValue()));
+    }
   }
 
   StepRunner stepRunner() {

@@ -22,8 +22,11 @@ public final class Marks {
   /** Fingerprint of the SSH host key seen at first contact. */
   public static final String HOST_KEY = "slipway.hostKey";
 
+  /** Fingerprints of what the last apply that was proven had brought about. */
+  public static final String APPLIED = "slipway.applied";
+
   /** The names of all marks. */
-  public static final Set<String> ALL = Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY);
+  public static final Set<String> ALL = Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, APPLIED);
 
   private Marks() {}
 

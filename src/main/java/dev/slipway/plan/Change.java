@@ -2,6 +2,7 @@ package dev.slipway.plan;
 
 import dev.slipway.model.Address;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What happens to one resource, and why.
@@ -39,6 +40,21 @@ public record Change(
     return attributes.isEmpty()
         ? new Change(address, Action.NONE, Impact.NONE, attributes, List.of())
         : new Change(address, Action.UPDATE, Impact.IN_PLACE, attributes, List.of());
+  }
+
+  /** The same change with its attributes told apart, and with a reason more. */
+  Change explained(List<AttributeChange> newAttributes, String reason) {
+    return new Change(
+        address,
+        action,
+        impact,
+        newAttributes,
+        Stream.concat(reasons.stream(), Stream.of(reason)).toList());
+  }
+
+  /** Whether something of it was changed outside since the last apply. */
+  public boolean hasDrift() {
+    return attributes.stream().anyMatch(AttributeChange::drift);
   }
 
   /** Whether {@code apply} has something to do for it. */

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,34 +51,34 @@ final class ClusterDiffer {
 
   Change diff(HaSpec spec) {
     List<AttributeChange> changes = new ArrayList<>();
-    ObservedHa ha =
-        cluster.map(ObservedCluster::ha).orElse(new ObservedHa(false, null, null, null));
-    compare(changes, "enabled", ha.enabled(), spec.enabled());
-    compare(changes, "hostMonitoring", ha.hostMonitoring(), spec.hostMonitoring());
+    Optional<ObservedHa> ha = cluster.map(ObservedCluster::ha);
+    compare(changes, "enabled", ha.map(ObservedHa::enabled), spec.enabled());
+    compare(changes, "hostMonitoring", ha.map(ObservedHa::hostMonitoring), spec.hostMonitoring());
     compare(
         changes,
         "vmMonitoring",
-        ha.vmMonitoring(),
+        ha.map(ObservedHa::vmMonitoring),
         spec.vmMonitoring() == null ? null : spec.vmMonitoring().apiName());
-    compare(changes, "admissionControl", ha.admissionControl(), spec.admissionControl());
+    compare(
+        changes, "admissionControl", ha.map(ObservedHa::admissionControl), spec.admissionControl());
     return Change.inPlace(spec.address(), changes);
   }
 
   Change diff(DrsSpec spec) {
     List<AttributeChange> changes = new ArrayList<>();
-    compare(changes, "enabled", cluster.map(ObservedCluster::drsEnabled).orElse(false), true);
+    compare(changes, "enabled", cluster.map(ObservedCluster::drsEnabled), true);
     return Change.inPlace(spec.address(), changes);
   }
 
   Change diff(RestartPrioritySpec spec) {
     ObservedVm vm = ownVms.get(spec.vm().name());
-    String observed =
+    Optional<String> observed =
         vm == null
-            ? null
-            : cluster.map(seen -> seen.restartPriorities().get(vm.reference())).orElse(null);
+            ? Optional.empty()
+            : cluster.map(seen -> seen.restartPriorities().get(vm.reference()));
     List<AttributeChange> changes = new ArrayList<>();
     compare(changes, "restartPriority", observed, spec.priority().apiName());
-    return observed == null
+    return observed.isEmpty()
         ? Change.create(spec.address(), changes)
         : Change.inPlace(spec.address(), changes);
   }
@@ -106,8 +105,8 @@ final class ClusterDiffer {
       changes.add(
           new AttributeChange("vms", new Attribute.Listing(seen), new Attribute.Listing(names)));
     }
-    compare(changes, "mandatory", rule.mandatory(), spec.mandatory());
-    compare(changes, "enabled", rule.enabled(), true);
+    compare(changes, "mandatory", Optional.of(rule.mandatory()), spec.mandatory());
+    compare(changes, "enabled", Optional.of(rule.enabled()), true);
     return Change.inPlace(spec.address(), changes);
   }
 
@@ -140,15 +139,12 @@ final class ClusterDiffer {
   }
 
   private static void compare(
-      List<AttributeChange> changes,
-      String path,
-      @Nullable Object observed,
-      @Nullable Object declared) {
-    if (declared != null && !Objects.equals(observed, declared)) {
+      List<AttributeChange> changes, String path, Optional<?> observed, @Nullable Object declared) {
+    if (declared != null && !declared.equals(observed.orElse(null))) {
       changes.add(
           new AttributeChange(
               path,
-              observed == null ? new Attribute.Absent() : Attribute.text(observed),
+              observed.map(Attribute::text).orElseGet(Attribute.Absent::new),
               Attribute.text(declared)));
     }
   }

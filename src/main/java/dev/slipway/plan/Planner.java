@@ -1,7 +1,6 @@
 package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostics;
-import dev.slipway.model.Desired;
 import dev.slipway.model.Desired.AntiAffinitySpec;
 import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
@@ -12,7 +11,6 @@ import dev.slipway.model.Desired.RestartPrioritySpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Observed;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,22 +24,8 @@ public final class Planner {
   public static Plan plan(DesiredState desired, Observed observed) {
     Diagnostics diagnostics = new Diagnostics();
     PlacementCheck.check(desired, observed.world(), diagnostics);
-    VmDiffer vms = new VmDiffer(desired, observed.world(), diagnostics);
-    ClusterDiffer cluster = new ClusterDiffer(desired, observed.world(), diagnostics);
-    List<Change> changes = new ArrayList<>();
-    for (Desired resource : desired.resources()) {
-      changes.add(
-          switch (resource) {
-            case FolderSpec folder -> vms.diff(folder);
-            case VmSpec vm -> vms.diff(vm);
-            case HaSpec ha -> cluster.diff(ha);
-            case DrsSpec drs -> cluster.diff(drs);
-            case RestartPrioritySpec priority -> cluster.diff(priority);
-            case AntiAffinitySpec rule -> cluster.diff(rule);
-            case NoRuleSpec rule -> cluster.diff(rule);
-            case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
-          });
-    }
+    List<Change> changes =
+        LastApplied.of(desired, observed.world()).explain(compare(desired, observed, diagnostics));
     StepGraph graph = new ApplyGraph(desired, changes).build();
     VmRoomCheck.check(desired, observed.world(), deployed(graph), diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
@@ -54,6 +38,25 @@ public final class Planner {
             graph,
             diagnostics.all());
     return plan.isApplicable() ? plan : plan.withoutSteps();
+  }
+
+  /** One change for each resource, those without a change included. */
+  static List<Change> compare(DesiredState desired, Observed observed, Diagnostics diagnostics) {
+    VmDiffer vms = new VmDiffer(desired, observed.world(), diagnostics);
+    ClusterDiffer cluster = new ClusterDiffer(desired, observed.world(), diagnostics);
+    return desired.resources().stream()
+        .map(resource ->
+            switch (resource) {
+              case FolderSpec folder -> vms.diff(folder);
+              case VmSpec vm -> vms.diff(vm);
+              case HaSpec ha -> cluster.diff(ha);
+              case DrsSpec drs -> cluster.diff(drs);
+              case RestartPrioritySpec priority -> cluster.diff(priority);
+              case AntiAffinitySpec rule -> cluster.diff(rule);
+              case NoRuleSpec rule -> cluster.diff(rule);
+              case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
+            })
+        .toList();
   }
 
   private static Set<VmSpec> deployed(StepGraph graph) {

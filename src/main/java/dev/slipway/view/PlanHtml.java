@@ -50,6 +50,7 @@ public final class PlanHtml {
     values.put("outcomeWord", outcomeWord(review));
     values.put("summary", PlanWords.summaryLine(review.plan()));
     values.put("obstacles", PlanWords.obstacles(review.plan()));
+    values.put("drift", PlanWords.drift(review.plan()));
     values.put("filters", filters(review));
     values.put("cards", cards);
     values.put("problems", review.diagnostics().stream().map(PlanHtml::problem).toList());
@@ -71,6 +72,7 @@ public final class PlanHtml {
       String symbol,
       String outcome,
       String impact,
+      boolean drift,
       boolean open,
       List<String> reasons,
       List<Row> rows,
@@ -96,6 +98,7 @@ public final class PlanHtml {
         PlanWords.symbol(change.action()),
         PlanWords.outcome(change),
         impact(change.impact()),
+        change.hasDrift(),
         change.action() == Action.BLOCKED,
         change.reasons().stream().map(Printable::line).toList(),
         change.attributes().stream().map(PlanHtml::row).toList(),

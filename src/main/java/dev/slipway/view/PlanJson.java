@@ -79,6 +79,7 @@ public final class PlanJson {
     node.put("type", change.address().kind().word());
     node.put("name", change.address().name());
     node.put("impact", change.impact().word());
+    node.put("drift", change.hasDrift());
     ArrayNode reasons = node.putArray("reasons");
     change.reasons().forEach(reasons::add);
     ArrayNode actions = node.putObject("change").putArray("actions");
@@ -89,6 +90,9 @@ public final class PlanJson {
       entry.put("path", attribute.path());
       put(entry, "before", attribute.before());
       put(entry, "after", attribute.after());
+      if (attribute.drift()) {
+        entry.put("drift", true);
+      }
     }
     return node;
   }

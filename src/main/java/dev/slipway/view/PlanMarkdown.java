@@ -173,6 +173,7 @@ public final class PlanMarkdown {
     values.put("outcome", review.outcome());
     values.put("summary", PlanWords.summaryLine(review.plan()));
     values.put("obstacles", PlanWords.obstacles(review.plan()));
+    values.put("drift", PlanWords.drift(review.plan()));
     values.put("actions", actions.stream().map(PlanWords::meaning).toList());
     values.put("kinds", kinds(changes, actions));
     values.put("sections", sections);

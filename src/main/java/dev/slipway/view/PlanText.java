@@ -33,6 +33,8 @@ public final class PlanText {
       shown.forEach(change -> text.append(render(change, plan)).append('\n'));
     }
     text.append(waived(plan.verdict()));
+    String drift = PlanWords.drift(plan);
+    text.append(drift).append(drift.isEmpty() ? "" : "\n");
     return text.append(summaryLine(plan)).append('\n').toString();
   }
 

@@ -44,6 +44,15 @@ final class PlanWords {
                 blocked > 0 ? count(blocked, "resource") + " blocked" : "");
   }
 
+  /** How much of a plan only undoes what others did; empty for nothing of it. */
+  static String drift(Plan plan) {
+    long drifted = plan.changes().stream().filter(Change::hasDrift).count();
+    return drifted == 0
+        ? ""
+        : "Changed outside of this blueprint since its last apply: %s."
+            .formatted(count(drifted, "resource"));
+  }
+
   static String count(long number, String thing) {
     return "%d %s%s".formatted(number, thing, number == 1 ? "" : "s");
   }

@@ -102,10 +102,10 @@ final class SamplePlans {
                 Action.UPDATE,
                 Impact.IN_PLACE,
                 List.of(
-                    new AttributeChange("enabled", text("false"), text("true")),
+                    new AttributeChange("enabled", text("false"), text("true"), true),
                     new AttributeChange(
                         "vmMonitoring", text("vmMonitoringDisabled"), text("vmMonitoringOnly"))),
-                List.of()),
+                List.of("changed outside since the last apply: enabled")),
             change(ResourceKind.DRS, "mgmt-01", Action.NONE),
             new Change(
                 address(ResourceKind.RULE, "hcc-london"),
