@@ -17,6 +17,7 @@ import dev.slipway.port.Deployment;
 import dev.slipway.port.SecretStore;
 import dev.slipway.port.VCenter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import java.util.TreeMap;
 
 /** Carries out single steps. Every one looks before it acts, so that it can be run again. */
 public final class StepRunner {
+  /** How long a guest may take to shut down before its VM is powered off. */
+  private static final Duration SHUT_DOWN_DEADLINE = Duration.ofMinutes(3);
+
   private final VCenter vcenter;
   private final SecretStore secrets;
   private final MembershipSteps memberships;
@@ -70,8 +74,13 @@ public final class StepRunner {
       }
       case Step.AwaitAddress wait -> awaitAddress(wait);
       case Step.RunCommand command -> memberships.run(command);
+      case Step.AwaitDeparture(var membership) -> {
+        memberships.awaitDeparture(membership);
+        yield "";
+      }
       case Step.PowerOffVm(String name, VmPath vm, String blueprint) -> {
         if (isStillOurs(vm, blueprint)) {
+          vcenter.shutDown(vm, SHUT_DOWN_DEADLINE);
           vcenter.powerOff(vm);
         }
         yield "";

@@ -88,6 +88,12 @@ final class Project {
       @Nullable Path privateKey,
       @Nullable PolicyCheck policy,
       List<Diagnostic> warnings) {
+    /** The same with a part of what is desired. */
+    Loaded with(DesiredState part) {
+      return new Loaded(
+          inventory, part, appliance, sshUser, sandboxScript, privateKey, policy, warnings);
+    }
+
     Plan judge(Plan plan) {
       return policy == null ? plan : policy.judge(plan);
     }

@@ -124,7 +124,8 @@ final class Site implements AutoCloseable {
     return new StepRunner(
         vcenter,
         secrets,
-        new MembershipSteps(loaded.desired().blueprint(), vcenter, shells, sequences, sensitive));
+        new MembershipSteps(
+            loaded.desired().blueprint(), vcenter, shells, sequences, sensitive, Thread::sleep));
   }
 
   private static SandboxAppliances appliances(Path script, Path folder) {

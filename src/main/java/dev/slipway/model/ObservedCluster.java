@@ -34,6 +34,20 @@ public record ObservedCluster(
     return rules.stream().filter(rule -> rule.name().equals(ruleName)).findFirst();
   }
 
+  /** The same cluster as it is when a VM was destroyed. */
+  ObservedCluster without(String vm) {
+    Map<String, String> priorities = new TreeMap<>(restartPriorities);
+    priorities.remove(vm);
+    return new ObservedCluster(
+        name,
+        hosts,
+        ha,
+        drsEnabled,
+        drsBehavior,
+        priorities,
+        rules.stream().map(rule -> rule.without(vm)).toList());
+  }
+
   /** A host that can run VMs when it is connected and not in maintenance. */
   public record ObservedHost(String name, boolean connected, boolean inMaintenance) {
     public boolean usable() {
@@ -58,6 +72,15 @@ public record ObservedCluster(
       String name, boolean antiAffinity, boolean enabled, boolean mandatory, List<String> vms) {
     public ObservedRule {
       vms = List.copyOf(vms);
+    }
+
+    private ObservedRule without(String vm) {
+      return new ObservedRule(
+          name,
+          antiAffinity,
+          enabled,
+          mandatory,
+          vms.stream().filter(member -> !member.equals(vm)).toList());
     }
   }
 }

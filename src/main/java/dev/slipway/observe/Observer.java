@@ -40,8 +40,8 @@ public final class Observer {
             vcenter.observe(
                 new ObservationQuery(
                     desired.placement(),
-                    desired.all(VmSpec.class).map(VmSpec::name).toList(),
-                    desired.all(VmSpec.class).map(VmSpec::ip).toList())));
+                    desired.nodes().stream().map(NodeTarget::name).toList(),
+                    desired.nodes().stream().map(NodeTarget::ip).toList())));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
       NodeTarget asked = membership.nodeFor(membership.sequence().proof());

@@ -28,6 +28,7 @@ import java.util.Map;
  */
 final class ApplyGraph {
   private final DesiredState desired;
+  private final Replacement replacement;
   private final Map<Address, Action> actions = new HashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
 
@@ -37,8 +38,9 @@ final class ApplyGraph {
   private final List<String> configured = new ArrayList<>();
   private final List<String> running = new ArrayList<>();
 
-  ApplyGraph(DesiredState desired, List<Change> changes) {
+  ApplyGraph(DesiredState desired, List<Change> changes, Replacement replacement) {
     this.desired = desired;
+    this.replacement = replacement;
     changes.forEach(change -> actions.put(change.address(), change.action()));
   }
 
@@ -63,11 +65,24 @@ final class ApplyGraph {
     }
     List<String> before = folder;
     if (action == Action.REPLACE) {
-      before = List.of(add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), folder));
+      before =
+          List.of(
+              replacement.nodes().contains(vm.name())
+                  ? remove(vm, folder)
+                  : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), folder));
     }
     String deploy = add(new Step.DeployVm(vm, desired.blueprint()), before);
     String mark = add(new Step.MarkVm(vm, desired.blueprint()), List.of(deploy));
     deployed.add(add(new Step.VerifyProperties(vm), List.of(mark)));
+  }
+
+  /** Nothing is destroyed before the others have noticed that the node is gone. */
+  private String remove(VmSpec vm, List<String> before) {
+    String last = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
+    for (MembershipSpec membership : replacement.ending(desired, vm.name()).toList()) {
+      last = add(new Step.AwaitDeparture(membership), List.of(last));
+    }
+    return add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(last));
   }
 
   private void configureCluster() {

@@ -40,14 +40,14 @@ final class DestroyPlanner {
 
   Plan plan() {
     Map<String, ObservedVm> own = new HashMap<>();
-    observed
-        .world()
-        .vms()
-        .forEach((name, vm) -> {
-          if (vm.belongsTo(desired.blueprint(), name) || vm.isHalfMade(desired.blueprint(), name)) {
-            own.put(name, vm);
-          }
-        });
+    desired
+        .all(VmSpec.class)
+        .map(VmSpec::name)
+        .flatMap(name -> observed.world().vm(name).stream())
+        .filter(vm ->
+            vm.belongsTo(desired.blueprint(), vm.name())
+                || vm.isHalfMade(desired.blueprint(), vm.name()))
+        .forEach(vm -> own.put(vm.name(), vm));
     desired
         .all(MembershipSpec.class)
         .filter(membership -> own.containsKey(membership.node().name()))
@@ -71,6 +71,7 @@ final class DestroyPlanner {
     removeFolders(destroyed.isEmpty() ? before : destroyed);
     StepGraph graph = new StepGraph(nodes);
     Diagnostics diagnostics = new Diagnostics();
+    Planner.checkWhole(desired, diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
     Plan plan =
         new Plan(

@@ -106,6 +106,7 @@ final class PrivilegeCheck {
       case Step.VerifyProperties verify -> Set.of();
       case Step.AwaitAddress await -> Set.of();
       case Step.RunCommand run -> Set.of();
+      case Step.AwaitDeparture await -> Set.of();
     };
   }
 }

@@ -143,7 +143,20 @@ public sealed interface Step {
     }
   }
 
-  /** Powers the VM off. */
+  /** Waits until the cluster of the appliances counts a node as a member no more. */
+  record AwaitDeparture(MembershipSpec membership) implements Step {
+    @Override
+    public String id() {
+      return membership.address() + ":await-departure";
+    }
+
+    @Override
+    public String title() {
+      return "wait until " + membership.node().name() + " is no member any more";
+    }
+  }
+
+  /** Shuts the guest down, or powers the VM off when that cannot be done. */
   record PowerOffVm(String name, VmPath vm, String blueprint) implements Step {
     @Override
     public String id() {

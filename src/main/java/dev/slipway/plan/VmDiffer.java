@@ -60,10 +60,10 @@ final class VmDiffer {
           Diagnostic.error("plan/needs-rebuild", vm.name() + " would have to be rebuilt")
               .because(
                   "Its OVF properties differ from the blueprint, and its guest reads them at its"
-                      + " first start only. Slipway does not rebuild a node by itself.")
+                      + " first start only. Slipway does not rebuild a node unless it is told to.")
               .advise(
-                  "Take the change back, or remove the VM yourself and apply again, or destroy"
-                      + " and apply the whole blueprint.")
+                  "Take the change back, or have it made anew: --replace %s."
+                      .formatted(vm.address()))
               .at(desired.origin(Field.NODE, vm.name())));
       return Change.blocked(
           vm.address(), properties, "its OVF properties cannot be changed in place");

@@ -44,6 +44,7 @@ public final class PlanFiles {
     root.put("vcenter", saved.vcenter());
     root.put("appliance", saved.appliance());
     root.put("ssh_user", saved.sshUser());
+    root.set("replaced", document.tree(saved.replaced()));
     root.set("desired", document.tree(saved.desired()));
     root.set("observed", document.tree(saved.observed()));
     root.put("fingerprint", document.fingerprint(facts(saved.observed())));

@@ -48,6 +48,12 @@ public interface VCenter extends AutoCloseable {
   /** Powers a VM on; does nothing when it is on. */
   void powerOn(VmPath vm) throws InterruptedException;
 
+  /**
+   * Asks a VM's guest to shut down, and waits until it is off or the deadline has passed. Does
+   * nothing when the VM is off, or its guest cannot be asked.
+   */
+  void shutDown(VmPath vm, Duration deadline) throws InterruptedException;
+
   /** Powers a VM off hard; does nothing when it is off. */
   void powerOff(VmPath vm) throws InterruptedException;
 

@@ -230,6 +230,11 @@ public final class SandboxVCenter implements VCenter {
   }
 
   @Override
+  public void shutDown(VmPath vm, Duration deadline) {
+    powerOff(vm);
+  }
+
+  @Override
   public synchronized void powerOff(VmPath path) {
     SandboxState.Vm vm = require(path);
     if (vm.poweredOn) {

@@ -99,6 +99,11 @@ public final class VSphere implements VCenter {
   }
 
   @Override
+  public void shutDown(VmPath vm, Duration deadline) throws InterruptedException {
+    power.shutDown(vm, deadline);
+  }
+
+  @Override
   public void powerOff(VmPath vm) throws InterruptedException {
     power.off(vm);
   }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -48,7 +49,8 @@ class PlanFilesTest {
         "horizon-cloud-connector",
         "ccadmin",
         Fixtures.desired(true),
-        observed);
+        observed,
+        Set.of());
   }
 
   @Test

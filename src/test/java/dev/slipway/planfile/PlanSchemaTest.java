@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The schema is held to say everything: for these tests no member may be missing from it. */
@@ -72,7 +73,8 @@ class PlanSchemaTest {
                 "horizon-cloud-connector",
                 "ccadmin",
                 Fixtures.desired(true),
-                observed));
+                observed,
+                Set.of()));
   }
 
   private static JsonSchema strict() throws IOException {

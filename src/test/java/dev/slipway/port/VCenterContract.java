@@ -550,6 +550,17 @@ public abstract class VCenterContract {
   }
 
   @Test
+  void shutsGuestsDown() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+
+    vcenter.shutDown(vm, Duration.ofMinutes(1));
+    vcenter.powerOn(vm);
+    vcenter.shutDown(vm, Duration.ofMinutes(1));
+    vcenter.powerOff(vm);
+    assertThat(vcenter.findVm(vm).orElseThrow().poweredOn()).isFalse();
+  }
+
+  @Test
   void runsVmsOfARuleOnDifferentHosts() throws InterruptedException {
     String folderPath = createFolder();
     VmPath first = deploy(folderPath, "10.20.0.11");
