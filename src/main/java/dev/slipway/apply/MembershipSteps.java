@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * captured may be secret and lives in memory only; a run that was killed captures it anew.
  */
 public final class MembershipSteps {
-  private static final int MOST_LOOKS = 60;
+  private static final int MOST_LOOKS = 90;
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
   private final String blueprint;
@@ -92,17 +92,50 @@ public final class MembershipSteps {
    * @throws DiagnosedException when the node still counts as a member at the end
    */
   void awaitDeparture(MembershipSpec membership) throws InterruptedException {
-    for (int look = 1; isProven(membership); look++) {
+    if (!becomes(membership, false)) {
+      throw new DiagnosedException(
+          Diagnostic.error(
+                  Category.ENVIRONMENT,
+                  "apply/still-member",
+                  membership.node().name() + " still counts as a member")
+              .because(
+                  "It was shut down, and %s lists it as ready all the same. It was not destroyed."
+                      .formatted(membership.nodeFor(membership.sequence().proof()).name()))
+              .advise("Take it out of the cluster there, and apply again with --replace."));
+    }
+  }
+
+  /**
+   * Waits until the proof of a membership holds again.
+   *
+   * @throws DiagnosedException when the node is no member at the end
+   */
+  void awaitReturn(MembershipSpec membership) throws InterruptedException {
+    if (!becomes(membership, true)) {
+      throw new DiagnosedException(
+          Diagnostic.error(
+                  Category.ENVIRONMENT,
+                  "apply/not-returned",
+                  membership.node().name() + " is no member again")
+              .because("It or the node that is asked about it was restarted, and runs.")
+              .advise("Look at the services of both nodes. The other nodes were left alone."));
+    }
+  }
+
+  /** A node that cannot be asked while it starts is asked again. */
+  private boolean becomes(MembershipSpec membership, boolean member) throws InterruptedException {
+    for (int look = 1; ; look++) {
+      try {
+        if (isProven(membership) == member) {
+          return true;
+        }
+      } catch (PortException e) {
+        if (look == MOST_LOOKS) {
+          throw e;
+        }
+      }
       if (look == MOST_LOOKS) {
-        throw new DiagnosedException(
-            Diagnostic.error(
-                    Category.ENVIRONMENT,
-                    "apply/still-member",
-                    membership.node().name() + " still counts as a member")
-                .because(
-                    "It was shut down, and %s lists it as ready all the same. It was not destroyed."
-                        .formatted(membership.nodeFor(membership.sequence().proof()).name()))
-                .advise("Take it out of the cluster there, and apply again with --replace."));
+        return false;
       }
       pause.pause(LOOK_AGAIN);
     }

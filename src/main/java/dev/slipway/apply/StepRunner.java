@@ -63,6 +63,10 @@ public final class StepRunner {
         vcenter.mark(vm.path(), Marks.whenComplete(blueprint, vm.name(), vm.source()));
         yield "";
       }
+      case Step.ConfigureVm(VmSpec vm) -> {
+        vcenter.configure(vm.path(), vm.settings());
+        yield "";
+      }
       case Step.VerifyProperties(VmSpec vm) -> verifyProperties(vm);
       case Step.ReconfigureCluster reconfigure -> {
         vcenter.reconfigure(reconfigure.change());
@@ -74,6 +78,10 @@ public final class StepRunner {
       }
       case Step.AwaitAddress wait -> awaitAddress(wait);
       case Step.RunCommand command -> memberships.run(command);
+      case Step.AwaitReturn(var membership, String restarted) -> {
+        memberships.awaitReturn(membership);
+        yield "";
+      }
       case Step.AwaitDeparture(var membership) -> {
         memberships.awaitDeparture(membership);
         yield "";

@@ -9,6 +9,7 @@ import dev.slipway.diag.Located;
 import dev.slipway.model.RestartPriority;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmMonitoring;
+import dev.slipway.model.VmSettings;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.nio.file.Path;
@@ -93,6 +94,7 @@ public final class BlueprintLoader {
       Located<Boolean> acceptEula = spec.bool("acceptEula");
       Map<String, Located<Value>> settings = values(spec.rawStringMap("settings"));
       Map<String, Located<Value>> properties = values(spec.rawStringMap("properties"));
+      VmSettings vmSettings = new VmSettingsReading(expansion).read(spec);
       List<Node> nodes = nodes(spec);
       Availability availability = availability(spec.mapping("availability"));
       spec.rejectUnknownKeys();
@@ -110,6 +112,7 @@ public final class BlueprintLoader {
           acceptEula,
           settings,
           properties,
+          vmSettings,
           nodes,
           availability,
           spec.place());
@@ -170,6 +173,7 @@ public final class BlueprintLoader {
         Located<String> role = reader.requireString("role");
         Located<String> ip = reader.requireString("ip");
         Map<String, Located<Value>> properties = values(reader.rawStringMap("properties"));
+        VmSettings vmSettings = new VmSettingsReading(expansion).read(reader);
         reader.rejectUnknownKeys();
         if (name != null) {
           reportSecond(names.putIfAbsent(name.value(), name), name, "name");
@@ -179,7 +183,7 @@ public final class BlueprintLoader {
           reportSecond(addresses.putIfAbsent(address, ip), ip, "address");
         }
         if (name != null && role != null && ip != null) {
-          nodes.add(new Node(name, role, ip, properties, reader.range()));
+          nodes.add(new Node(name, role, ip, properties, vmSettings, reader.range()));
         }
       }
       if (spec.lacksItems("nodes")) {

@@ -10,6 +10,11 @@ final class ApplyOptions {
   boolean autoApprove;
 
   @Option(
+      names = "--allow-restart",
+      description = "Let nodes be restarted without asking, where a change needs it.")
+  boolean allowRestart;
+
+  @Option(
       names = "--parallelism",
       defaultValue = "4",
       converter = Parallelism.class,

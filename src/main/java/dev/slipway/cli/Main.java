@@ -50,6 +50,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new PlanCommand(terminal));
     line.addSubcommand(new ApplyCommand(terminal));
     line.addSubcommand(new DestroyCommand(terminal));
+    line.addSubcommand(new AdoptCommand(terminal));
     line.addSubcommand(new ShowCommand(terminal));
     line.addSubcommand(new SnapshotCommand(terminal));
     line.addSubcommand(new SchemaCommand(terminal));

@@ -6,13 +6,12 @@ import dev.slipway.apply.RunResult;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
+import dev.slipway.plan.Impact;
 import dev.slipway.plan.Plan;
 import dev.slipway.view.ProgressText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan in front of the user: shows it, asks, walks it, tells how it ended. */
@@ -110,36 +109,32 @@ final class Run {
   }
 
   private boolean approved(Plan plan) throws InterruptedException {
+    List<String> restarted =
+        plan.changes().stream()
+            .filter(change -> change.impact() == Impact.POWER_CYCLE)
+            .map(change -> change.address().toString())
+            .toList();
     if (options.autoApprove) {
+      if (!restarted.isEmpty() && !options.allowRestart) {
+        throw new DiagnosedException(
+            Diagnostic.error("apply/restart-not-allowed", "the plan restarts nodes")
+                .because(
+                    "What changes takes effect only when they are off and on again: %s."
+                        .formatted(String.join(", ", restarted)))
+                .advise("Add --allow-restart when that may be now. Nothing was changed."));
+      }
       return true;
     }
-    if (!common.input || !terminal.attached().in()) {
-      throw new DiagnosedException(
-          Diagnostic.error("usage", "approval is needed, and nobody can be asked")
-              .because("There is no terminal, or --input=false was given.")
-              .advise("Add --auto-approve when the plan was looked at."));
-    }
-    conversation()
-        .print(
-            plan.operation() == Plan.Operation.DESTROY
-                ? "\nDo you really want to destroy all of this? Only `yes` is accepted: "
-                : "\nDo you want to perform these actions? Only `yes` is accepted: ");
-    conversation().flush();
-    return "yes".equals(readLine());
-  }
-
-  /** Reads on a thread of its own, because reading a terminal cannot be interrupted. */
-  private String readLine() throws InterruptedException {
-    FutureTask<String> reading =
-        new FutureTask<>(() -> {
-          String line = terminal.in().readLine();
-          return line == null ? "" : line.strip();
-        });
-    Thread.ofPlatform().daemon().name("approval").start(reading);
-    try {
-      return reading.get();
-    } catch (ExecutionException e) {
-      return "";
-    }
+    String question =
+        plan.operation() == Plan.Operation.DESTROY
+            ? "Do you really want to destroy all of this?"
+            : "Do you want to perform these actions?";
+    return new Approval(terminal, common)
+        .given(
+            conversation(),
+            restarted.isEmpty()
+                ? question
+                : "These will be restarted, one after another: %s.\n%s"
+                    .formatted(String.join(", ", restarted), question));
   }
 }

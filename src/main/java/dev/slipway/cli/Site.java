@@ -6,11 +6,13 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.Secret;
 import dev.slipway.model.VmPath;
 import dev.slipway.observe.Observer;
+import dev.slipway.plan.Adoption;
 import dev.slipway.plan.LastApplied;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.Pause;
@@ -117,6 +119,13 @@ final class Site implements AutoCloseable {
     for (Map.Entry<VmPath, String> mark :
         LastApplied.of(loaded.desired(), proven.world()).marks().entrySet()) {
       vcenter.mark(mark.getKey(), Map.of(Marks.APPLIED, mark.getValue()));
+    }
+  }
+
+  /** Marks VMs as the blueprint's. */
+  void adopt(Adoption adoption) throws InterruptedException {
+    for (VmSpec vm : adoption.vms()) {
+      vcenter.mark(vm.path(), Adoption.marks(loaded.desired().blueprint(), vm));
     }
   }
 

@@ -11,6 +11,10 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
   public enum Purpose {
     CREATE_FOLDER("create the folder"),
     DEPLOY("deploy VMs"),
+    RESIZE_VM("change CPUs and memory of VMs"),
+    RESERVE("reserve resources for VMs"),
+    ANNOTATE("annotate VMs"),
+    SET_OPTIONS("change advanced settings of VMs"),
     MARK("mark what it makes as its own"),
     RECONFIGURE("change the cluster"),
     POWER_ON("power VMs on"),

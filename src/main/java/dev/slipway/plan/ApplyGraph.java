@@ -17,10 +17,12 @@ import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.RestartPriority;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Builds the steps of an apply in the order of DESIGN.md, decision 8: deploy powered off, mark,
@@ -29,11 +31,14 @@ import java.util.Map;
 final class ApplyGraph {
   private final DesiredState desired;
   private final Replacement replacement;
-  private final Map<Address, Action> actions = new HashMap<>();
+  private final Map<Address, Change> changes = new HashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
 
   /** Ids of the last steps of the stage before, which the next stage waits for. */
   private final List<String> deployed = new ArrayList<>();
+
+  /** Ids of the last steps of nodes that are restarted. */
+  private final List<String> restarted = new ArrayList<>();
 
   private final List<String> configured = new ArrayList<>();
   private final List<String> running = new ArrayList<>();
@@ -41,7 +46,7 @@ final class ApplyGraph {
   ApplyGraph(DesiredState desired, List<Change> changes, Replacement replacement) {
     this.desired = desired;
     this.replacement = replacement;
-    changes.forEach(change -> actions.put(change.address(), change.action()));
+    changes.forEach(change -> this.changes.put(change.address(), change));
   }
 
   StepGraph build() {
@@ -59,12 +64,13 @@ final class ApplyGraph {
   }
 
   private void deploy(VmSpec vm, List<String> folder) {
-    Action action = actions.get(vm.address());
-    if (action != Action.CREATE && action != Action.REPLACE) {
+    Change change = Objects.requireNonNull(changes.get(vm.address()));
+    if (change.action() == Action.UPDATE) {
+      update(vm, change, folder);
       return;
     }
     List<String> before = folder;
-    if (action == Action.REPLACE) {
+    if (change.action() == Action.REPLACE) {
       before =
           List.of(
               replacement.nodes().contains(vm.name())
@@ -72,8 +78,43 @@ final class ApplyGraph {
                   : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), folder));
     }
     String deploy = add(new Step.DeployVm(vm, desired.blueprint()), before);
-    String mark = add(new Step.MarkVm(vm, desired.blueprint()), List.of(deploy));
-    deployed.add(add(new Step.VerifyProperties(vm), List.of(mark)));
+    String last = add(new Step.MarkVm(vm, desired.blueprint()), List.of(deploy));
+    if (!vm.settings().equals(VmSettings.NONE)) {
+      last = add(new Step.ConfigureVm(vm), List.of(last));
+    }
+    deployed.add(add(new Step.VerifyProperties(vm), List.of(last)));
+  }
+
+  /** Nodes that need a restart go one after another, each when the one before is back. */
+  private void update(VmSpec vm, Change change, List<String> folder) {
+    if (change.impact() == Impact.POWER_CYCLE) {
+      List<String> before = restarted.isEmpty() ? folder : List.of(restarted.getLast());
+      String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
+      String configured = add(new Step.ConfigureVm(vm), List.of(off));
+      String on = add(new Step.PowerOnVm(vm), List.of(configured));
+      String last = add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(on));
+      for (MembershipSpec membership :
+          desired.all(MembershipSpec.class).filter(each -> returns(vm, each)).toList()) {
+        last = add(new Step.AwaitReturn(membership, vm.name()), List.of(last));
+      }
+      restarted.add(last);
+      deployed.add(last);
+    } else if (change.attributes().stream().anyMatch(attribute -> !isOfRunning(attribute))) {
+      deployed.add(add(new Step.ConfigureVm(vm), folder));
+    }
+  }
+
+  /** Whether a membership that was there is interrupted by the restart of a node. */
+  private boolean returns(VmSpec vm, MembershipSpec membership) {
+    boolean concerned =
+        membership.node().name().equals(vm.name())
+            || membership.nodeFor(membership.sequence().proof()).name().equals(vm.name());
+    return concerned && !isPending(membership);
+  }
+
+  /** Whether an attribute is a matter of power and address, not of settings. */
+  private static boolean isOfRunning(AttributeChange attribute) {
+    return VmDiffer.RUNNING.contains(attribute.path());
   }
 
   /** Nothing is destroyed before the others have noticed that the node is gone. */
@@ -138,6 +179,12 @@ final class ApplyGraph {
   }
 
   private void start(VmSpec vm) {
+    Change change = Objects.requireNonNull(changes.get(vm.address()));
+    if (change.action() == Action.UPDATE
+        && (change.impact() == Impact.POWER_CYCLE
+            || change.attributes().stream().noneMatch(ApplyGraph::isOfRunning))) {
+      return;
+    }
     String powerOn = add(new Step.PowerOnVm(vm), configured);
     running.add(add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(powerOn)));
   }
@@ -154,10 +201,8 @@ final class ApplyGraph {
   }
 
   private boolean isPending(Desired resource) {
-    return switch (actions.getOrDefault(resource.address(), Action.NONE)) {
-      case CREATE, UPDATE, REPLACE, DELETE -> true;
-      case NONE, BLOCKED -> false;
-    };
+    Change change = changes.get(resource.address());
+    return change != null && change.isPending();
   }
 
   private String add(Step step, List<String> dependsOn) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class DestroyPlanner {
   private final DesiredState desired;
   private final Observed observed;
+  private final Diagnostics diagnostics = new Diagnostics();
   private final List<Change> changes = new ArrayList<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
 
@@ -61,7 +62,11 @@ final class DestroyPlanner {
             changes.add(Change.delete(priority.address(), Impact.NONE, "it goes with its VM")));
     List<String> destroyed = new ArrayList<>();
     for (VmSpec vm : desired.all(VmSpec.class).toList().reversed()) {
-      if (own.containsKey(vm.name())) {
+      ObservedVm seen = own.get(vm.name());
+      if (seen != null && Protection.forbids(vm, seen)) {
+        diagnostics.add(Protection.problem(desired, vm));
+        changes.add(Protection.blocked(vm));
+      } else if (seen != null) {
         changes.add(Change.delete(vm.address(), Impact.RECREATE));
         String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
         destroyed.add(
@@ -70,7 +75,6 @@ final class DestroyPlanner {
     }
     removeFolders(destroyed.isEmpty() ? before : destroyed);
     StepGraph graph = new StepGraph(nodes);
-    Diagnostics diagnostics = new Diagnostics();
     Planner.checkWhole(desired, diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
     Plan plan =

@@ -34,7 +34,7 @@ public final class Planner {
   public static Plan plan(DesiredState desired, Observed observed, Set<String> replaced) {
     Diagnostics diagnostics = new Diagnostics();
     PlacementCheck.check(desired, observed.world(), diagnostics);
-    Replacement replacement = Replacement.of(desired, observed, replaced);
+    Replacement replacement = Replacement.of(desired, observed, replaced, diagnostics);
     List<Change> found = compare(desired, replacement.remaining(), diagnostics);
     List<Change> changes =
         replacement.nodes().isEmpty()

@@ -10,6 +10,7 @@ import dev.slipway.model.MissingPrivilege;
 import dev.slipway.model.MissingPrivilege.Place;
 import dev.slipway.model.MissingPrivilege.Purpose;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.VmSettings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -92,6 +93,26 @@ final class PrivilegeCheck {
     };
   }
 
+  private static Set<Purpose> configuring(VmSettings settings) {
+    Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
+    if (settings.cpus() != null || settings.memory() != null) {
+      purposes.add(Purpose.RESIZE_VM);
+    }
+    if (settings.cpuReservationMhz() != null || settings.memoryReservation() != null) {
+      purposes.add(Purpose.RESERVE);
+    }
+    if (settings.annotation() != null) {
+      purposes.add(Purpose.ANNOTATE);
+    }
+    if (!settings.extraConfig().isEmpty()) {
+      purposes.add(Purpose.SET_OPTIONS);
+    }
+    if (!settings.attributes().isEmpty()) {
+      purposes.add(Purpose.MARK);
+    }
+    return purposes;
+  }
+
   private static Set<Purpose> purposes(Step step) {
     return switch (step) {
       case Step.CreateFolder create -> Set.of(Purpose.CREATE_FOLDER, Purpose.MARK);
@@ -107,6 +128,8 @@ final class PrivilegeCheck {
       case Step.AwaitAddress await -> Set.of();
       case Step.RunCommand run -> Set.of();
       case Step.AwaitDeparture await -> Set.of();
+      case Step.AwaitReturn await -> Set.of();
+      case Step.ConfigureVm configure -> configuring(configure.vm().settings());
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.plan;
 
+import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
@@ -8,11 +9,11 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ResourceKind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,20 +28,23 @@ record Replacement(Set<String> nodes, Observed remaining) {
     nodes = Set.copyOf(nodes);
   }
 
-  static Replacement of(DesiredState desired, Observed observed, Set<String> asked) {
-    List<ObservedVm> vms =
-        desired
-            .all(VmSpec.class)
-            .map(VmSpec::name)
-            .filter(asked::contains)
-            .flatMap(name -> observed.world().vm(name).stream())
-            .filter(vm -> vm.belongsTo(desired.blueprint(), vm.name()))
-            .toList();
+  static Replacement of(
+      DesiredState desired, Observed observed, Set<String> asked, Diagnostics diagnostics) {
     Observed remaining = observed;
-    for (ObservedVm vm : vms) {
+    Set<String> names = new HashSet<>();
+    for (VmSpec spec : desired.all(VmSpec.class).toList()) {
+      ObservedVm vm = observed.world().vms().get(spec.name());
+      if (vm == null
+          || !asked.contains(spec.name())
+          || !vm.belongsTo(desired.blueprint(), spec.name())) {
+        continue;
+      }
+      if (Protection.forbids(spec, vm)) {
+        diagnostics.add(Protection.problem(desired, spec));
+      }
       remaining = remaining.without(vm);
+      names.add(spec.name());
     }
-    Set<String> names = vms.stream().map(ObservedVm::name).collect(Collectors.toSet());
     return new Replacement(names, forgetting(desired, remaining, names));
   }
 

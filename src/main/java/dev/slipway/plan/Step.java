@@ -73,6 +73,19 @@ public sealed interface Step {
     }
   }
 
+  /** Sets what is declared of the VM besides its package. */
+  record ConfigureVm(VmSpec vm) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":configure";
+    }
+
+    @Override
+    public String title() {
+      return "configure " + vm.name();
+    }
+  }
+
   /** Reads the OVF properties back: a value that was lost on the way is an error. */
   record VerifyProperties(VmSpec vm) implements Step {
     @Override
@@ -140,6 +153,19 @@ public sealed interface Step {
     @Override
     public String title() {
       return command.title();
+    }
+  }
+
+  /** Waits until a node counts as a member again after it, or the one asked, was restarted. */
+  record AwaitReturn(MembershipSpec membership, String restarted) implements Step {
+    @Override
+    public String id() {
+      return membership.address() + ":await-return-after-" + restarted;
+    }
+
+    @Override
+    public String title() {
+      return "wait until " + membership.node().name() + " is a member again";
     }
   }
 

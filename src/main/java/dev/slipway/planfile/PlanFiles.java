@@ -131,7 +131,11 @@ public final class PlanFiles {
   private JsonNode subject(Snapshot snapshot) {
     return document.tree(
         new Subject(
-            snapshot.blueprint(), snapshot.placement(), snapshot.nodes(), snapshot.addresses()));
+            snapshot.blueprint(),
+            snapshot.placement(),
+            snapshot.nodes(),
+            snapshot.addresses(),
+            snapshot.settings()));
   }
 
   private JsonNode subject(DesiredState desired) {
@@ -140,11 +144,16 @@ public final class PlanFiles {
             desired.blueprint(),
             desired.placement(),
             Snapshot.nodes(desired),
-            Snapshot.addresses(desired)));
+            Snapshot.addresses(desired),
+            Snapshot.settings(desired)));
   }
 
   private record Subject(
-      String blueprint, Placement placement, List<String> nodes, List<String> addresses) {}
+      String blueprint,
+      Placement placement,
+      List<String> nodes,
+      List<String> addresses,
+      List<String> settings) {}
 
   private static String listed(List<String> differences) {
     List<String> shown = differences.subList(0, Math.min(MOST_DIFFERENCES, differences.size()));

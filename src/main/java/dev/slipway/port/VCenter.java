@@ -4,6 +4,7 @@ import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public interface VCenter extends AutoCloseable {
 
   /** Sets custom attributes on a VM, in the map's order; others stay as they are. */
   void mark(VmPath vm, Map<String, String> marks) throws InterruptedException;
+
+  /** Sets what is declared of a VM besides its package; everything else stays as it is. */
+  void configure(VmPath vm, VmSettings settings) throws InterruptedException;
 
   /** Applies all changes to one cluster in one call; everything not named stays as it is. */
   void reconfigure(ClusterReconfiguration change) throws InterruptedException;

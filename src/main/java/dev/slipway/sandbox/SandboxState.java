@@ -34,6 +34,12 @@ final class SandboxState {
     public Map<String, String> birthMarks = new TreeMap<>();
     public Map<String, String> properties = new TreeMap<>();
     public Map<String, String> networks = new TreeMap<>();
+    public int cpus = 1;
+    public long memory = 1024;
+    public long cpuReservationMhz;
+    public long memoryReservation;
+    public String annotation = "";
+    public Map<String, String> extraConfig = new TreeMap<>();
   }
 
   static final class Cluster {

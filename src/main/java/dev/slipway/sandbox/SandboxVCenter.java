@@ -5,6 +5,7 @@ import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSettings;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.port.Deployment;
@@ -67,7 +68,8 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public synchronized Optional<ObservedVm> findVm(VmPath path) {
-    return Optional.ofNullable(state.vms.get(path.inventoryPath())).map(SandboxReader::observe);
+    return Optional.ofNullable(state.vms.get(path.inventoryPath()))
+        .map(vm -> SandboxReader.observe(vm, Set.of(), Set.of()));
   }
 
   @Override
@@ -140,6 +142,19 @@ public final class SandboxVCenter implements VCenter {
   }
 
   @Override
+  public synchronized void configure(VmPath path, VmSettings settings) {
+    SandboxState.Vm vm = require(path);
+    vm.cpus = orElse(settings.cpus(), vm.cpus);
+    vm.memory = orElse(settings.memory(), vm.memory);
+    vm.cpuReservationMhz = orElse(settings.cpuReservationMhz(), vm.cpuReservationMhz);
+    vm.memoryReservation = orElse(settings.memoryReservation(), vm.memoryReservation);
+    vm.annotation = orElse(settings.annotation(), vm.annotation);
+    vm.extraConfig.putAll(settings.extraConfig());
+    vm.marks.putAll(settings.attributes());
+    file.save(state);
+  }
+
+  @Override
   public synchronized void reconfigure(ClusterReconfiguration change) {
     if (world.hosts(change.datacenter(), change.cluster()).isEmpty()) {
       throw refused(
@@ -181,7 +196,7 @@ public final class SandboxVCenter implements VCenter {
     file.save(state);
   }
 
-  private static boolean orElse(@Nullable Boolean declared, boolean old) {
+  private static <T> T orElse(@Nullable T declared, T old) {
     return declared == null ? old : declared;
   }
 
@@ -246,7 +261,7 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public ObservedVm awaitAddress(VmPath vm, String address, Duration deadline) {
-    return SandboxReader.observe(require(vm));
+    return SandboxReader.observe(require(vm), Set.of(), Set.of());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSettings;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.TransferListener;
@@ -25,6 +26,7 @@ public final class VSphere implements VCenter {
   private final WorldReader worldReader;
   private final FolderEditor folders;
   private final ClusterEditor clusters;
+  private final VmConfiguration configuration;
   private final VmPower power;
   private final VmRemoval removal;
   private final OvfImport imports;
@@ -37,6 +39,7 @@ public final class VSphere implements VCenter {
     this.worldReader = new WorldReader(session, locator, attributes, vmReader);
     this.folders = new FolderEditor(session, locator, attributes);
     this.clusters = new ClusterEditor(session, locator);
+    this.configuration = new VmConfiguration(session, locator, attributes);
     this.power = new VmPower(session, locator);
     this.removal = new VmRemoval(session, locator);
     this.imports = new OvfImport(session, locator, removal);
@@ -86,6 +89,11 @@ public final class VSphere implements VCenter {
   @Override
   public void mark(VmPath vm, Map<String, String> marks) throws InterruptedException {
     attributes.set(locator.requireVm(vm), "VM " + InventoryPath.display(vm), marks);
+  }
+
+  @Override
+  public void configure(VmPath vm, VmSettings settings) throws InterruptedException {
+    configuration.apply(vm, settings);
   }
 
   @Override

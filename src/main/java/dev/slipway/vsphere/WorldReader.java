@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,7 +81,7 @@ final class WorldReader {
         datastore(found, answer),
         networks(found),
         folder(found, answer),
-        vms(vms, answer),
+        vms(query, vms, answer),
         holders(holders, answer),
         missing.map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
   }
@@ -140,7 +141,7 @@ final class WorldReader {
     new TreeMap<>(holders)
         .forEach((address, vms) ->
             vms.stream()
-                .flatMap(vm -> vmReader.observed(answer, vm).stream())
+                .flatMap(vm -> vmReader.observed(answer, vm, Set.of(), Set.of()).stream())
                 .map(vm -> new AddressHolder(address, vm.reference(), vm.name(), vm.poweredOn()))
                 .sorted(
                     Comparator.comparing(AddressHolder::name)
@@ -210,10 +211,12 @@ final class WorldReader {
   }
 
   private SortedMap<String, ObservedVm> vms(
-      Map<String, ManagedObjectReference> vms, Retrieval.Answer answer) {
+      ObservationQuery query, Map<String, ManagedObjectReference> vms, Retrieval.Answer answer) {
     SortedMap<String, ObservedVm> observed = new TreeMap<>();
-    vms.forEach(
-        (name, vm) -> vmReader.observed(answer, vm).ifPresent(seen -> observed.put(name, seen)));
+    vms.forEach((name, vm) ->
+        vmReader
+            .observed(answer, vm, query.extraConfig(), query.customAttributes())
+            .ifPresent(seen -> observed.put(name, seen)));
     return observed;
   }
 

@@ -8,6 +8,7 @@ import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.Placement;
 import dev.slipway.model.Secret;
+import dev.slipway.model.VmPath;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.RemoteShell;
@@ -39,6 +40,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -206,6 +209,23 @@ final class ClusterOnVcsim implements AutoCloseable {
           .cluster()
           .found()
           .orElseThrow();
+    }
+  }
+
+  /** Where a VM of the blueprint stands. */
+  VmPath path(String name) {
+    return PLACEMENT.vm(name);
+  }
+
+  /** Takes the custom attributes off both VMs. */
+  void forgetMarks() throws InterruptedException {
+    try (VCenter vcenter = connect()) {
+      for (String name : List.of(PRIMARY, WORKER)) {
+        vcenter.mark(
+            path(name),
+            vm(name).orElseThrow().marks().keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), mark -> "")));
+      }
     }
   }
 
