@@ -55,6 +55,7 @@ final class Project {
   private final Diagnostics diagnostics = new Diagnostics();
   private final Surroundings surroundings;
   private boolean secretsNeeded = true;
+  private boolean keyNeeded = true;
 
   Project(Terminal terminal, BlueprintOptions options) {
     this.terminal = terminal;
@@ -156,12 +157,15 @@ final class Project {
   }
 
   /**
-   * Checks a blueprint, without an inventory file as far as that is possible.
+   * Checks a blueprint, without an inventory file as far as that is possible. Secrets must have
+   * sources; nobody looks whether they are there.
    *
    * @return warnings
    * @throws DiagnosedException with every problem found
    */
   List<Diagnostic> check(Path blueprintFile) {
+    secretsNeeded = false;
+    keyNeeded = false;
     return read(blueprintFile)
         .map(loaded ->
             Stream.concat(
@@ -178,7 +182,8 @@ final class Project {
     Optional<Inventory> inventory =
         Optional.ofNullable(options.inventory)
             .flatMap(file ->
-                new InventoryLoader(surroundings).load(terminal.resolve(file), diagnostics));
+                new InventoryLoader(surroundings, secretsNeeded)
+                    .load(terminal.resolve(file), diagnostics));
     if (blueprint.isPresent() && inventory.isPresent()) {
       checkTogether(blueprint.get(), inventory.get());
     }
@@ -271,6 +276,9 @@ final class Project {
   }
 
   private Optional<String> publicKey(Path privateKey, Inventory inventory) {
+    if (!keyNeeded && !Files.exists(privateKey)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(SshKeys.publicKeyOf(privateKey));
     } catch (PortException e) {
