@@ -45,7 +45,7 @@ class ArchitectureTest {
           Map.entry("observe", Set.of("diag", "model", "port", "sequence")),
           Map.entry("apply", Set.of("diag", "model", "ovf", "plan", "port", "sequence")),
           Map.entry("view", Set.of("diag", "model", "ovf", "plan", "apply", "port")),
-          Map.entry("planfile", Set.of("diag", "model", "plan", "view")),
+          Map.entry("planfile", Set.of("diag", "model", "plan", "policy", "view")),
           Map.entry("vsphere", Set.of("diag", "model", "ovf", "port")),
           Map.entry("ssh", Set.of("diag", "files", "model", "port")),
           Map.entry("template", Set.of("diag", "model", "port")),

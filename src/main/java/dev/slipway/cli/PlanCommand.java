@@ -144,12 +144,12 @@ final class PlanCommand implements Callable<Integer> {
       return ExitCode.of(plan.diagnostics());
     }
     if (out != null) {
-      save(out, loaded, observed, replaced);
+      save(out, loaded, observed, replaced, plan);
     }
     return detailedExitCode && !plan.isEmpty() ? ExitCode.CHANGES_PENDING : ExitCode.DONE;
   }
 
-  private void save(Path file, Loaded loaded, Observed observed, Set<String> replaced) {
+  private void save(Path file, Loaded loaded, Observed observed, Set<String> replaced, Plan plan) {
     new SavedFiles(terminal)
         .write(
             file,
@@ -161,7 +161,8 @@ final class PlanCommand implements Callable<Integer> {
                 loaded.sshUser(),
                 loaded.desired(),
                 observed,
-                replaced));
+                replaced,
+                loaded.policy().judgement(plan)));
     terminal
         .err()
         .println(

@@ -26,6 +26,7 @@ import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Plan;
 import dev.slipway.planfile.SavedPlan;
+import dev.slipway.policy.BlueprintFacts;
 import dev.slipway.policy.Facts;
 import dev.slipway.policy.Policies;
 import dev.slipway.policy.PolicyLoader;
@@ -76,8 +77,7 @@ final class Project {
    * @param appliance name of the appliance definition
    * @param sandboxScript how the appliances of the sandbox behave; null for a real vCenter
    * @param privateKey null to use the SSH agent
-   * @param policy the rules that its plan must meet; null for a saved plan, which was judged when
-   *     it was made
+   * @param policy the rules that its plan must meet
    * @param warnings what was found while loading, besides what is a matter of policy
    */
   record Loaded(
@@ -87,7 +87,7 @@ final class Project {
       String sshUser,
       @Nullable Path sandboxScript,
       @Nullable Path privateKey,
-      @Nullable PolicyCheck policy,
+      PolicyCheck policy,
       List<Diagnostic> warnings) {
     /** The same with a part of what is desired. */
     Loaded with(DesiredState part) {
@@ -96,7 +96,7 @@ final class Project {
     }
 
     Plan judge(Plan plan) {
-      return policy == null ? plan : policy.judge(plan);
+      return policy.judge(plan);
     }
 
     String vcenter() {
@@ -130,7 +130,11 @@ final class Project {
             .flatMap(sandbox -> new ApplianceLoader(templateFolders()).load(appliance, diagnostics))
             .map(Project::sandboxScript)
             .orElse(null);
+    List<Path> places = policyPlaces(saved.judgement().policies().stream().map(terminal::asNamed));
+    Policies policies = PolicyLoader.load(places, diagnostics);
     diagnostics.throwIfErrors();
+    Facts facts =
+        new Facts(saved.judgement().blueprint(), inventory.orElseThrow(), diagnostics.all());
     return new Loaded(
         inventory.orElseThrow(),
         saved.desired(),
@@ -138,8 +142,8 @@ final class Project {
         saved.sshUser(),
         sandboxScript,
         privateKey(inventory.orElseThrow()),
-        null,
-        diagnostics.all());
+        new PolicyCheck(policies, places, facts, terminal.clock()),
+        warnings());
   }
 
   private Path inventoryFile() {
@@ -169,9 +173,7 @@ final class Project {
     return read(blueprintFile)
         .map(loaded ->
             Stream.concat(
-                    loaded.warnings().stream(),
-                    Stream.ofNullable(loaded.policy())
-                        .flatMap(policy -> policy.judgeInput().diagnostics().stream()))
+                    loaded.warnings().stream(), loaded.policy().judgeInput().diagnostics().stream())
                 .toList())
         .orElseGet(diagnostics::all);
   }
@@ -188,7 +190,9 @@ final class Project {
       checkTogether(blueprint.get(), inventory.get());
     }
     Optional<ApplianceDefinition> definition = blueprint.flatMap(this::loadDefinition);
-    Policies policies = PolicyLoader.load(policyFiles(blueprintFile), diagnostics);
+    List<Path> policyPlaces =
+        policyPlaces(policiesBeside(terminal.resolve(blueprintFile)).stream());
+    Policies policies = PolicyLoader.load(policyPlaces, diagnostics);
     Optional<Loaded> loaded = Optional.empty();
     if (blueprint.isPresent() && definition.isPresent()) {
       Map<String, Value> settings = checkAgainst(blueprint.get(), definition.get());
@@ -203,7 +207,8 @@ final class Project {
                       definition.get(),
                       ovfPackage,
                       settings,
-                      policies));
+                      policies,
+                      policyPlaces));
         } else if (ovfPackage != null) {
           PackageCheck.check(blueprint.get(), ovfPackage.descriptor(), diagnostics);
         }
@@ -251,7 +256,8 @@ final class Project {
       ApplianceDefinition definition,
       OvfPackage ovfPackage,
       Map<String, Value> settings,
-      Policies policies) {
+      Policies policies,
+      List<Path> policyPlaces) {
     Path privateKey = privateKey(inventory);
     DesiredState desired =
         new BlueprintExpander(
@@ -271,8 +277,15 @@ final class Project {
         inventory.isSandbox() ? sandboxScript(definition) : null,
         privateKey,
         new PolicyCheck(
-            policies, new Facts(blueprint, inventory, diagnostics.all()), terminal.clock()),
-        diagnostics.all().stream().filter(warning -> !Policies.tells(warning)).toList());
+            policies,
+            policyPlaces,
+            new Facts(BlueprintFacts.of(blueprint), inventory, diagnostics.all()),
+            terminal.clock()),
+        warnings());
+  }
+
+  private List<Diagnostic> warnings() {
+    return diagnostics.all().stream().filter(warning -> !Policies.tells(warning)).toList();
   }
 
   private Optional<String> publicKey(Path privateKey, Inventory inventory) {
@@ -322,15 +335,22 @@ final class Project {
     return folders;
   }
 
-  /** The folders {@code policies} beside blueprint and inventory file, then those of --policy. */
-  private List<Path> policyFiles(Path blueprintFile) {
-    List<Path> files = new ArrayList<>();
-    Stream.concat(Stream.of(blueprintFile), Stream.ofNullable(options.inventory))
-        .map(file -> terminal.resolve(file).resolveSibling("policies"))
-        .filter(Files::isDirectory)
-        .forEach(files::add);
-    files.addAll(resolveAll(options.policies));
-    return files;
+  /** Where policies are read from: what the blueprint brings, the inventory file, --policy. */
+  private List<Path> policyPlaces(Stream<Path> ofBlueprint) {
+    Stream<Path> ofInventory =
+        Optional.ofNullable(options.inventory)
+            .map(terminal::resolve)
+            .flatMap(Project::policiesBeside)
+            .stream();
+    return Stream.of(ofBlueprint, ofInventory, resolveAll(options.policies).stream())
+        .flatMap(places -> places)
+        .distinct()
+        .toList();
+  }
+
+  /** The folder {@code policies} beside a file, when there is one. */
+  private static Optional<Path> policiesBeside(Path file) {
+    return Optional.of(file.resolveSibling("policies").normalize()).filter(Files::isDirectory);
   }
 
   private List<Path> resolveAll(List<Path> files) {

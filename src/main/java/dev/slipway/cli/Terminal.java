@@ -65,4 +65,9 @@ record Terminal(
         ? file
         : workingDirectory.resolve(file);
   }
+
+  /** The path as a user would write it: from the working directory when it lies below. */
+  Path asNamed(Path file) {
+    return resolve(file.startsWith(workingDirectory) ? workingDirectory.relativize(file) : file);
+  }
 }

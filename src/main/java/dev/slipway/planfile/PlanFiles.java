@@ -47,6 +47,7 @@ public final class PlanFiles {
     root.set("replaced", document.tree(saved.replaced()));
     root.set("desired", document.tree(saved.desired()));
     root.set("observed", document.tree(saved.observed()));
+    root.set("judgement", document.tree(saved.judgement()));
     root.put("fingerprint", document.fingerprint(facts(saved.observed())));
     return document.seal(root);
   }
@@ -87,14 +88,16 @@ public final class PlanFiles {
   }
 
   /**
-   * What was seen, without what changes all the time: the words of an appliance, which may tell the
-   * time of day, and the free space of the datastore.
+   * What was seen, without the words of an appliance, which may tell the time of day, and without
+   * what counts only as far as there is enough of it, which planning again finds out: the free
+   * space of the datastore and the user's privileges.
    */
   private JsonNode facts(Observed observed) {
     JsonNode facts = document.tree(observed);
     if (facts.at("/world/datastore/value") instanceof ObjectNode datastore) {
       datastore.remove("free_bytes");
     }
+    ((ObjectNode) facts.path("world")).remove("missing_privileges");
     facts.path("memberships").forEach(member -> ((ObjectNode) member).remove("reason"));
     return facts;
   }

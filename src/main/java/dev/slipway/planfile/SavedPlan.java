@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param sshUser whom sequences log in as
  * @param observed what was seen when it was made
  * @param replaced nodes that are to be replaced because the user asked for it
+ * @param judgement what the policies said of it
  */
 public record SavedPlan(
     String slipwayVersion,
@@ -27,13 +28,14 @@ public record SavedPlan(
     String sshUser,
     DesiredState desired,
     Observed observed,
-    Set<String> replaced) {
+    Set<String> replaced,
+    Judgement judgement) {
   public SavedPlan {
     replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
   }
 
   /** The plan itself. Planning is pure, so this is the one that was shown. */
   public Plan plan() {
-    return Planner.plan(desired, observed, replaced);
+    return Planner.plan(desired, observed, replaced).judged(judgement.verdict());
   }
 }

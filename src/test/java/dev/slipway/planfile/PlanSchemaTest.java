@@ -74,7 +74,8 @@ class PlanSchemaTest {
                 "ccadmin",
                 Fixtures.desired(true),
                 observed,
-                Set.of()));
+                Set.of(),
+                PlanFilesTest.JUDGEMENT));
   }
 
   private static JsonSchema strict() throws IOException {
