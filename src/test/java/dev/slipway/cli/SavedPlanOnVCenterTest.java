@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.planfile.EditedSnapshot;
+import dev.slipway.testing.Schemas;
 import dev.slipway.testing.TinyPackage;
 import dev.slipway.testing.Vcsim;
 import java.io.IOException;
@@ -78,6 +79,8 @@ class SavedPlanOnVCenterTest {
               "snapshot", "b.yaml", "-i", "i.yaml", "--templates", "templates", "-o", "s.json");
       assertThat(taken.exitCode()).as(taken.err()).isZero();
       String live = plan(shell, "--format", "json").out();
+      Schemas.assertValid("snapshot", Files.readString(folder.resolve("s.json")));
+      Schemas.assertValid("plan", live);
       EditedSnapshot.edit(
           folder.resolve("s.json"),
           world -> {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.cli.CommandLineRun;
 import dev.slipway.cli.CommandLineRun.Shell;
+import dev.slipway.testing.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,8 @@ class SavedPlanJudgedAgainTest {
         .contains("Waived policy rules", "<code>vm/hcc-lon-2</code>", "CHG0012345", "2026-11-21");
     String json = shell.run("show", "plan.json", "--format", "json").out();
     assertThat(json).isEqualTo(plan("--format", "json").out());
+    Schemas.assertValid("plan", json);
+    Schemas.assertValid("saved-plan", Files.readString(folder.resolve("plan.json")));
     assertThat(waived(json).findValuesAsText("resource"))
         .containsExactly("vm/hcc-lon-1", "vm/hcc-lon-2");
     assertThat(waived(Files.readString(folder.resolve("plan.json")))).isEqualTo(waived(json));
@@ -114,6 +117,8 @@ class SavedPlanJudgedAgainTest {
 
     assertThat(applied.exitCode()).as(applied.err()).isEqualTo(INPUT_WRONG);
     assertThat(applied.err()).contains("error: policy rule \"few-changes\" is not met");
+    Schemas.assertValidEvents(applied.out());
+    Schemas.assertValid("plan", plan("--format", "json").out());
   }
 
   @Test
