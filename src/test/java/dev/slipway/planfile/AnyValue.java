@@ -74,7 +74,7 @@ final class AnyValue {
     if (raw == boolean.class || raw == Boolean.class) {
       return random.nextBoolean();
     }
-    if (raw == int.class) {
+    if (raw == int.class || raw == Integer.class) {
       return 1 + random.nextInt(99);
     }
     if (raw == long.class || raw == Long.class) {

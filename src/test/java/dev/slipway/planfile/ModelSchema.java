@@ -136,7 +136,7 @@ final class ModelSchema {
     if (raw == boolean.class || raw == Boolean.class) {
       return type("boolean");
     }
-    if (raw == int.class || raw == long.class || raw == Long.class) {
+    if (raw == int.class || raw == Integer.class || raw == long.class || raw == Long.class) {
       return type("integer");
     }
     if (raw == Duration.class) {
