@@ -31,6 +31,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("diag", Set.of()),
           Map.entry("files", Set.of()),
+          Map.entry("rehearsal", Set.of()),
           Map.entry("model", Set.of("diag")),
           Map.entry("yaml", Set.of("diag")),
           Map.entry("ovf", Set.of("diag")),
