@@ -2,11 +2,13 @@ package dev.slipway.cli;
 
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.LockName;
 import dev.slipway.model.Observed;
 import dev.slipway.plan.Adoption;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +47,11 @@ final class AdoptCommand implements Callable<Integer> {
     Loaded whole = new Project(terminal, options).load(blueprint);
     Loaded loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
     Main.report(terminal, common, loaded.warnings());
-    try (Site site = Site.open(terminal, loaded)) {
+    try (Site site = Site.open(terminal, loaded, "adopt")) {
       terminal.err().println("Looking at " + site.description() + ".");
+      var unused =
+          site.locks()
+              .acquire(LockName.ofBlueprint(loaded.desired().blueprint()), Duration.ZERO, by -> {});
       Observed observed = site.observe();
       Adoption adoption = Adoption.of(loaded.desired(), observed);
       if (!adoption.diagnostics().isEmpty()) {

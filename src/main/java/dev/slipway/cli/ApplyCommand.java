@@ -102,8 +102,9 @@ final class ApplyCommand implements Callable<Integer> {
       Loaded loaded, Set<String> replaced, @Nullable PlanGuard guard, @Nullable EventStream stream)
       throws InterruptedException, IOException {
     Run run = new Run(terminal, common, applyOptions, stream);
-    try (Site site = Site.open(terminal, loaded)) {
+    try (Site site = Site.open(terminal, loaded, "apply")) {
       run.announce(loaded, site);
+      run.lock(loaded, site);
       Observed before = site.observe();
       if (guard != null) {
         guard.checkWorld(before);

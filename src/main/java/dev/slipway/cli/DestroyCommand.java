@@ -36,10 +36,11 @@ final class DestroyCommand implements Callable<Integer> {
     Logging.configure(common, terminal);
     Loaded whole = new Project(terminal, options).load(blueprint);
     Loaded loaded = whole.with(selection.of(whole.desired()).toRemove(whole.desired()));
-    try (Site site = Site.open(terminal, loaded)) {
-      Plan plan = Planner.planDestroy(loaded.desired(), site.observe());
-      Run run = new Run(terminal, common, applyOptions, null);
+    Run run = new Run(terminal, common, applyOptions, null);
+    try (Site site = Site.open(terminal, loaded, "destroy")) {
       run.announce(loaded, site);
+      run.lock(loaded, site);
+      Plan plan = Planner.planDestroy(loaded.desired(), site.observe());
       run.show(plan);
       if (!plan.isApplicable()) {
         return ExitCode.of(plan.diagnostics());

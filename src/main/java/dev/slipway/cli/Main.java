@@ -92,6 +92,9 @@ public final class Main implements Runnable {
                 new AdoptCommand(terminal),
                 new ShowCommand(terminal),
                 new SnapshotCommand(terminal),
+                new CommandLine(new LockCommand())
+                    .addSubcommand(new LockCommand.ListCommand(terminal)),
+                new UnlockCommand(terminal),
                 new SchemaCommand(terminal),
                 new CompletionCommand(terminal)));
   }
@@ -166,7 +169,10 @@ public final class Main implements Runnable {
   }
 
   private static CommonOptions options(ParseResult parsed) {
-    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
     CommandSpec mixin = command.commandSpec().mixins().get("common");
     return mixin != null && mixin.userObject() instanceof CommonOptions common
         ? common

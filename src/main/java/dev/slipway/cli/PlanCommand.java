@@ -120,7 +120,7 @@ final class PlanCommand implements Callable<Integer> {
                       seen.created()));
       return seen.observed();
     }
-    try (Site site = Site.open(terminal, loaded)) {
+    try (Site site = Site.open(terminal, loaded, "plan")) {
       terminal.err().println("Looking at " + site.description() + ".");
       return site.observe();
     }

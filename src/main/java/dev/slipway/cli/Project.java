@@ -11,7 +11,6 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.InventoryChecks;
 import dev.slipway.blueprint.InventoryLoader;
 import dev.slipway.blueprint.Surroundings;
-import dev.slipway.blueprint.VariableFile;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
@@ -38,7 +37,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 final class Project {
   private final Terminal terminal;
   private final BlueprintOptions options;
+  private final InventoryFile inventoryFile;
   private final Diagnostics diagnostics = new Diagnostics();
   private final Surroundings surroundings;
   private boolean secretsNeeded = true;
@@ -61,8 +60,8 @@ final class Project {
   Project(Terminal terminal, BlueprintOptions options) {
     this.terminal = terminal;
     this.options = options;
-    this.surroundings =
-        new Surroundings(variables(), terminal.environment(), terminal.workingDirectory());
+    this.inventoryFile = new InventoryFile(terminal, options);
+    this.surroundings = inventoryFile.surroundings(diagnostics);
   }
 
   /** Says that nothing will be contacted, so that no secret has to be there. */
@@ -110,7 +109,7 @@ final class Project {
    * @throws DiagnosedException with every problem found
    */
   Loaded load(Path blueprintFile) {
-    inventoryFile();
+    var unused = inventoryFile.path();
     return read(blueprintFile).orElseThrow();
   }
 
@@ -121,7 +120,7 @@ final class Project {
    */
   Loaded resume(Path planFile, SavedPlan saved) {
     Optional<Inventory> inventory =
-        new InventoryLoader(surroundings).load(terminal.resolve(inventoryFile()), diagnostics);
+        new InventoryLoader(surroundings).load(terminal.resolve(inventoryFile.path()), diagnostics);
     Located<String> appliance =
         new Located<>(saved.appliance(), SourceRange.startOf(planFile.toString()));
     Path sandboxScript =
@@ -144,16 +143,6 @@ final class Project {
         privateKey(inventory.orElseThrow()),
         new PolicyCheck(policies, places, facts, terminal.clock()),
         warnings());
-  }
-
-  private Path inventoryFile() {
-    if (options.inventory == null) {
-      throw new DiagnosedException(
-          Diagnostic.error("usage", "no inventory file is given")
-              .because("A blueprint says what shall be; the inventory file says where.")
-              .advise("Add -i INVENTORY, such as -i inventories/sandbox.yaml."));
-    }
-    return options.inventory;
   }
 
   private static Path sandboxScript(ApplianceDefinition definition) {
@@ -315,14 +304,6 @@ final class Project {
       SshKeys.generate(generated);
     }
     return generated;
-  }
-
-  private Map<String, String> variables() {
-    Map<String, String> variables = new LinkedHashMap<>();
-    resolveAll(options.variableFiles)
-        .forEach(file -> variables.putAll(VariableFile.read(file, diagnostics)));
-    variables.putAll(options.variables);
-    return variables;
   }
 
   private List<Path> templateFolders() {

@@ -6,11 +6,13 @@ import dev.slipway.apply.RunResult;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
+import dev.slipway.model.LockName;
 import dev.slipway.plan.Impact;
 import dev.slipway.plan.Plan;
 import dev.slipway.view.ProgressText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,26 @@ final class Run {
   void announce(Loaded loaded, Site site) {
     terminal.err().println("Looking at " + site.description() + ".");
     report(loaded.warnings());
+  }
+
+  /** Keeps other runs of the blueprint away until the site is closed. */
+  void lock(Loaded loaded, Site site) throws InterruptedException {
+    var unused =
+        site.locks()
+            .acquire(
+                LockName.ofBlueprint(loaded.desired().blueprint()),
+                options.lockTimeout,
+                by -> {
+                  terminal
+                      .err()
+                      .printf(
+                          "Waiting up to %d s for the lock %s, held by %s since %s.%n",
+                          options.lockTimeout.toSeconds(),
+                          by.name(),
+                          by.holder(),
+                          by.since().truncatedTo(ChronoUnit.SECONDS));
+                  terminal.err().flush();
+                });
   }
 
   void show(Plan plan) {

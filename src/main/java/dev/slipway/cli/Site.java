@@ -6,6 +6,7 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.lock.Locks;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class Site implements AutoCloseable {
   private final Loaded loaded;
   private final VCenter vcenter;
+  private final Locks locks;
   private final @Nullable SandboxAppliances appliances;
   private final SecretStore secrets;
   private final NodeShells shells;
@@ -50,6 +52,7 @@ final class Site implements AutoCloseable {
   private Site(
       Loaded loaded,
       VCenter vcenter,
+      Locks locks,
       @Nullable SandboxAppliances appliances,
       SecretStore secrets,
       NodeShells shells,
@@ -57,6 +60,7 @@ final class Site implements AutoCloseable {
       Consumer<Secret> sensitive) {
     this.loaded = loaded;
     this.vcenter = vcenter;
+    this.locks = locks;
     this.appliances = appliances;
     this.secrets = secrets;
     this.shells = shells;
@@ -64,21 +68,21 @@ final class Site implements AutoCloseable {
     this.sensitive = sensitive;
   }
 
-  static Site open(Terminal terminal, Loaded loaded) throws InterruptedException {
+  /**
+   * Opens all ports.
+   *
+   * @param command for which, as the locks that it takes will say
+   */
+  static Site open(Terminal terminal, Loaded loaded, String command) throws InterruptedException {
     Inventory inventory = loaded.inventory();
     Path sandboxFolder = sandboxFolder(terminal, inventory);
-    SourcedSecrets secrets =
-        new SourcedSecrets(
-            inventory.secrets(),
-            terminal.environment(),
-            sandboxFolder.resolve("secrets.json"),
-            terminal.redaction());
+    SourcedSecrets secrets = secrets(terminal, inventory);
     Path script = loaded.sandboxScript();
     SandboxAppliances appliances = script == null ? null : appliances(script, sandboxFolder);
     VCenter vcenter =
         appliances == null
             ? connect(inventory, secrets)
-            : SandboxVCenter.open(sandboxFolder, appliances);
+            : SandboxVCenter.open(sandboxFolder, appliances, terminal.clock());
     AddressResolver resolver =
         appliances == null ? AddressResolver.direct() : appliances.resolver();
     Path knownHosts =
@@ -94,6 +98,10 @@ final class Site implements AutoCloseable {
     return new Site(
         loaded,
         vcenter,
+        new Locks(
+            vcenter.locks(loaded.desired().placement().datacenter()),
+            terminal.holder(command),
+            pause),
         appliances,
         secrets,
         new NodeShells(new JschShells(resolver), access, pause),
@@ -104,6 +112,20 @@ final class Site implements AutoCloseable {
   /** Where the sandbox of an inventory file keeps its state. */
   static Path sandboxFolder(Terminal terminal, Inventory inventory) {
     return terminal.dataFolder().resolve("sandbox").resolve(inventory.name().value());
+  }
+
+  /** The secrets of an inventory file. */
+  static SourcedSecrets secrets(Terminal terminal, Inventory inventory) {
+    return new SourcedSecrets(
+        inventory.secrets(),
+        terminal.environment(),
+        sandboxFolder(terminal, inventory).resolve("secrets.json"),
+        terminal.redaction());
+  }
+
+  /** The locks of this run, which are given up when the site is closed. */
+  Locks locks() {
+    return locks;
   }
 
   String description() {
@@ -132,6 +154,7 @@ final class Site implements AutoCloseable {
   StepRunner stepRunner() {
     return new StepRunner(
         vcenter,
+        locks,
         secrets,
         new MembershipSteps(
             loaded.desired().blueprint(), vcenter, shells, sequences, sensitive, Thread::sleep));
@@ -145,8 +168,7 @@ final class Site implements AutoCloseable {
   }
 
   /** What goes wrong before there is a session lies with what the inventory file says of it. */
-  private static VCenter connect(Inventory inventory, SecretStore secrets)
-      throws InterruptedException {
+  static VCenter connect(Inventory inventory, SecretStore secrets) throws InterruptedException {
     VCenterEndpoint endpoint = endpoint(inventory, secrets);
     try {
       return VSphere.connect(endpoint);
@@ -176,6 +198,7 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    locks.close();
     vcenter.close();
     if (appliances != null) {
       appliances.close();

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.model.LockHolder;
 import dev.slipway.view.RedactingWriter;
 import dev.slipway.view.Redaction;
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The surroundings that a command runs in; nothing else reads them.
@@ -57,6 +59,20 @@ record Terminal(
   /** The folder for what Slipway keeps on this machine: journals, known hosts, the sandbox. */
   Path dataFolder() {
     return workingDirectory.resolve(environment.getOrDefault("SLIPWAY_DATA_DIR", ".slipway"));
+  }
+
+  /**
+   * This process as the holder of locks. The launcher tells the machine's name in the system
+   * property {@code slipway.host}, for Java would ask the network for it.
+   */
+  LockHolder holder(String command) {
+    return new LockHolder(
+        UUID.randomUUID().toString(),
+        System.getProperty("user.name", "somebody"),
+        System.getProperty(
+            "slipway.host", environment.getOrDefault("HOSTNAME", "an unnamed machine")),
+        ProcessHandle.current().pid(),
+        command);
   }
 
   /** Keeps a path as the user wrote it when the working directory is the process's own. */

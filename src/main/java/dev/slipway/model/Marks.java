@@ -31,8 +31,11 @@ public final class Marks {
   /** What {@link #SOURCE} says of a VM that was taken over: nobody knows what it came from. */
   public static final String ADOPTED = "adopted";
 
+  /** On a folder that stands for a lock: who holds it, and until when. */
+  public static final String LOCK = "slipway.lock";
+
   /** The names of the marks that every apply sets. */
-  public static final Set<String> ALL = Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, APPLIED);
+  public static final Set<String> ALL = Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, APPLIED, LOCK);
 
   private Marks() {}
 

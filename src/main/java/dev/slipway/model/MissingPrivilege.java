@@ -9,6 +9,7 @@ package dev.slipway.model;
 public record MissingPrivilege(String privilege, Purpose purpose, Place place, String name) {
   /** What it is needed for. */
   public enum Purpose {
+    LOCK("keep other runs away"),
     CREATE_FOLDER("create the folder"),
     DEPLOY("deploy VMs"),
     RESIZE_VM("change CPUs and memory of VMs"),
@@ -36,6 +37,7 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
   /** The objects that are asked about. */
   public enum Place {
     VCENTER("vCenter's root folder"),
+    LOCKS("folder"),
     FOLDER("folder"),
     CLUSTER("cluster"),
     POOL("root resource pool of cluster"),

@@ -27,11 +27,11 @@ final class PrivilegeCheck {
   /** Reports all that is missing: one problem for each object. */
   static void check(
       DesiredState desired, ObservedWorld world, StepGraph graph, Diagnostics diagnostics) {
-    Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
-    graph.nodes().forEach(node -> purposes.addAll(purposes(node.step())));
-    if (purposes.isEmpty()) {
+    if (graph.nodes().isEmpty()) {
       return;
     }
+    Set<Purpose> purposes = EnumSet.of(Purpose.LOCK);
+    graph.nodes().forEach(node -> purposes.addAll(purposes(node.step())));
     if (world.missingPrivileges().isEmpty()) {
       diagnostics.add(
           Diagnostic.warning("plan/privileges-unknown", "the user's privileges are not known")
@@ -43,14 +43,16 @@ final class PrivilegeCheck {
     world.missingPrivileges().get().stream()
         .filter(missing -> purposes.contains(missing.purpose()))
         .forEach(missing ->
-            byObject
-                .computeIfAbsent(
-                    new Where(missing.place(), missing.name()), where -> new ArrayList<>())
-                .add(missing));
+            byObject.computeIfAbsent(Where.of(missing), where -> new ArrayList<>()).add(missing));
     byObject.forEach((where, missing) -> diagnostics.add(problem(desired, where, missing)));
   }
 
   private record Where(Place place, String name) {
+    static Where of(MissingPrivilege missing) {
+      Place place = missing.place() == Place.LOCKS ? Place.FOLDER : missing.place();
+      return new Where(place, missing.name());
+    }
+
     String words() {
       return name.isEmpty() && place == Place.FOLDER
           ? "the VM folder"
@@ -81,7 +83,7 @@ final class PrivilegeCheck {
 
   private static @Nullable SourceRange range(DesiredState desired, Where where) {
     return switch (where.place()) {
-      case VCENTER, FOLDER -> null;
+      case VCENTER, LOCKS, FOLDER -> null;
       case CLUSTER, POOL -> desired.origin(Field.CLUSTER, "");
       case DATASTORE -> desired.origin(Field.DATASTORE, "");
       case NETWORK ->

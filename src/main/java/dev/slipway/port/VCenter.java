@@ -82,6 +82,9 @@ public interface VCenter extends AutoCloseable {
   List<String> removeFolders(String datacenter, String path, String markName, String markValue)
       throws InterruptedException;
 
+  /** The locks that it keeps for one of its datacenters. */
+  LockStore locks(String datacenter);
+
   /** Logs out. Never throws: a session that cannot be closed is logged and left to time out. */
   @Override
   void close();

@@ -1,5 +1,9 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.model.HeldLock;
+import dev.slipway.model.LockHolder;
+import dev.slipway.model.LockName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +25,16 @@ final class SandboxState {
 
   /** Clusters by {@code datacenter/cluster}. */
   public Map<String, Cluster> clusters = new TreeMap<>();
+
+  /** Locks by {@code datacenter/name}. */
+  public Map<String, Lock> locks = new TreeMap<>();
+
+  /** A lock that was taken; the reference is no later one's. */
+  record Lock(String name, String reference, LockHolder holder, Instant since, Instant until) {
+    HeldLock held(Instant seen) {
+      return new HeldLock(new LockName(name), reference, holder, since, until, seen);
+    }
+  }
 
   static final class Vm {
     public String reference = "";

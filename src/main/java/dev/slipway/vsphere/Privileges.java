@@ -27,6 +27,11 @@ final class Privileges {
   /** All that is needed, and where it is asked for. */
   static final List<Need> TABLE =
       List.of(
+          new Need(Purpose.LOCK, Place.LOCKS, "Folder.Create"),
+          new Need(Purpose.LOCK, Place.LOCKS, "Folder.Rename"),
+          new Need(Purpose.LOCK, Place.LOCKS, "Folder.Delete"),
+          new Need(Purpose.LOCK, Place.LOCKS, "Global.SetCustomField"),
+          new Need(Purpose.LOCK, Place.VCENTER, Privileges.DEFINE_ATTRIBUTES),
           new Need(Purpose.CREATE_FOLDER, Place.FOLDER, "Folder.Create"),
           new Need(Purpose.DEPLOY, Place.DATASTORE, "Datastore.AllocateSpace"),
           new Need(Purpose.DEPLOY, Place.NETWORK, "Network.Assign"),

@@ -7,6 +7,7 @@ import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.port.Deployment;
+import dev.slipway.port.LockStore;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.TransferListener;
 import dev.slipway.port.VCenter;
@@ -143,6 +144,11 @@ public final class VSphere implements VCenter {
       String datacenter, String path, String markName, String markValue)
       throws InterruptedException {
     return folders.remove(datacenter, path, markName, markValue);
+  }
+
+  @Override
+  public LockStore locks(String datacenter) {
+    return new LockFolders(session, locator, attributes, folders, datacenter);
   }
 
   @Override

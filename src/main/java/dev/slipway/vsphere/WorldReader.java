@@ -97,6 +97,7 @@ final class WorldReader {
     placement
         .foldersUpwards()
         .forEach(folder -> paths.add(InventoryPath.folder(datacenter, folder)));
+    paths.add(InventoryPath.folder(datacenter, LockFolders.CONTAINER));
     for (String network : placement.networks().values()) {
       paths.add(InventoryPath.network(datacenter, network));
     }
@@ -154,14 +155,8 @@ final class WorldReader {
     List<Privileges.Asked> asked = new ArrayList<>();
     Placement placement = found.placement();
     asked.add(new Privileges.Asked(Place.VCENTER, "", session.content().getRootFolder()));
-    placement.foldersUpwards().stream()
-        .flatMap(path ->
-            found
-                .folder(path)
-                .map(object -> new Privileges.Asked(Place.FOLDER, path, object))
-                .stream())
-        .findFirst()
-        .ifPresent(asked::add);
+    asked(found, Place.LOCKS, List.of(LockFolders.CONTAINER, "")).ifPresent(asked::add);
+    asked(found, Place.FOLDER, placement.foldersUpwards()).ifPresent(asked::add);
     found
         .cluster()
         .ifPresent(cluster ->
@@ -179,6 +174,14 @@ final class WorldReader {
           .ifPresent(object -> asked.add(new Privileges.Asked(Place.NETWORK, network, object)));
     }
     return asked;
+  }
+
+  /** The first of the folders that is there. */
+  private static Optional<Privileges.Asked> asked(Found found, Place place, List<String> paths) {
+    return paths.stream()
+        .flatMap(path ->
+            found.folder(path).map(object -> new Privileges.Asked(place, path, object)).stream())
+        .findFirst();
   }
 
   private static List<MissingPrivilege> withoutDefining(List<MissingPrivilege> missing) {
