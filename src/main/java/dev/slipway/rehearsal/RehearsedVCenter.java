@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Serves a recorded conversation over HTTPS on loopback, with a certificate made for it. */
 public final class RehearsedVCenter implements AutoCloseable {
@@ -123,7 +124,7 @@ public final class RehearsedVCenter implements AutoCloseable {
   private void answer(HttpExchange exchange) {
     try (exchange) {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      String answer = answers.get(key(request));
+      String answer = answerTo(request);
       byte[] body = (answer == null ? "" : answer).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "text/xml; charset=utf-8");
       exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length == 0 ? -1 : body.length);
@@ -135,13 +136,15 @@ public final class RehearsedVCenter implements AutoCloseable {
     }
   }
 
-  private static String key(String request) {
+  /** A path that nothing was recorded for is one where nothing stands. */
+  private @Nullable String answerTo(String request) {
     Matcher method = METHOD.matcher(request);
     if (!method.find()) {
-      return "";
+      return null;
     }
     Matcher path = PATH.matcher(request);
-    return method.group(1) + (path.find() ? " " + path.group(1) : "");
+    String known = path.find() ? answers.get(method.group(1) + " " + path.group(1)) : null;
+    return known == null ? answers.get(method.group(1)) : known;
   }
 
   @Override
