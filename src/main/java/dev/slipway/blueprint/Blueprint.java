@@ -2,9 +2,9 @@ package dev.slipway.blueprint;
 
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
-import dev.slipway.model.RestartPriority;
+import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
-import dev.slipway.model.VmMonitoring;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     - {name: hcc-lon-1, role: primary, ip: 10.20.0.11}
  *     - {name: hcc-lon-2, role: worker, ip: 10.20.0.12, properties: {some.ovf.key: other}}
  *   availability:
- *     ha: {hostMonitoring: true, vmMonitoring: vmMonitoringOnly, restartPriority: high}
+ *     ha: {hostMonitoring: true, vmMonitoring: vmMonitoringOnly}
+ *     vmOverrides: {restartPriority: high}
  *     separateHosts: required
  * }</pre>
  *
@@ -69,25 +70,46 @@ public record Blueprint(
       Located<String> role,
       Located<String> ip,
       Map<String, Located<Value>> properties,
+      VmOverrides vmOverrides,
       SourceRange range) {
     public Node {
       properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
   }
 
-  /** What keeps the cluster alive. What is null was not declared and is not touched. */
-  public record Availability(@Nullable Ha ha, @Nullable Located<Separation> separateHosts) {}
+  /**
+   * What keeps the cluster alive. What is null or absent was not declared and is not touched.
+   *
+   * @param vmOverrides of all nodes
+   */
+  public record Availability(
+      @Nullable Ha ha, VmOverrides vmOverrides, @Nullable Located<Separation> separateHosts) {}
 
   /**
    * vSphere HA. Declaring the block at all switches vSphere HA on, unless {@code enabled} says no.
+   *
+   * @param settings by {@link ClusterSettings#HA}
    */
-  public record Ha(
-      boolean enabled,
-      @Nullable Boolean hostMonitoring,
-      @Nullable VmMonitoring vmMonitoring,
-      @Nullable Boolean admissionControl,
-      @Nullable RestartPriority restartPriority,
-      SourceRange range) {}
+  public record Ha(Settings settings, SourceRange range) {
+    public boolean enabled() {
+      return settings.isOn("enabled");
+    }
+  }
+
+  /**
+   * What VMs have of their own instead of the cluster's settings.
+   *
+   * @param ha by {@link ClusterSettings#HA_OVERRIDE}
+   * @param drs by {@link ClusterSettings#DRS_OVERRIDE}
+   */
+  public record VmOverrides(Settings ha, Settings drs) {
+    static final VmOverrides NONE = new VmOverrides(Settings.NONE, Settings.NONE);
+
+    /** These, and on top of them the others, which win. */
+    public VmOverrides overriddenBy(VmOverrides others) {
+      return new VmOverrides(ha.overriddenBy(others.ha), drs.overriddenBy(others.drs));
+    }
+  }
 
   /** Whether the nodes must run on different hosts. */
   public enum Separation {

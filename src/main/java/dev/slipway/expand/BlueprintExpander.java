@@ -7,6 +7,7 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin;
@@ -14,6 +15,7 @@ import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.Settings;
 import dev.slipway.model.Sha256;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
@@ -127,28 +129,26 @@ public final class BlueprintExpander {
     List<VmPath> vms = nodes.stream().map(node -> placement.vm(node.name().value())).toList();
     Blueprint.Ha ha = availability.ha();
     if (ha != null) {
-      resources.add(
-          new Desired.HaSpec(
-              placement.cluster(),
-              ha.enabled(),
-              ha.hostMonitoring(),
-              ha.vmMonitoring(),
-              ha.admissionControl()));
+      resources.add(new Desired.HaSpec(placement.cluster(), ha.settings()));
     }
     Located<Separation> separation = availability.separateHosts();
     String rule = blueprint.name().value();
     if (separation != null && separation.value() == Separation.OFF) {
       resources.add(new Desired.NoRuleSpec(placement.cluster(), rule));
     } else if (separation != null && vms.size() > 1) {
-      resources.add(new Desired.DrsSpec(placement.cluster()));
       resources.add(
-          new Desired.AntiAffinitySpec(
-              placement.cluster(), rule, vms, separation.value() == Separation.REQUIRED));
+          new Desired.DrsSpec(placement.cluster(), Settings.of(Map.of("enabled", "true"))));
+      resources.add(
+          new Desired.RuleSpec(
+              placement.cluster(),
+              ClusterRule.antiAffinity(rule, vms, separation.value() == Separation.REQUIRED)));
     }
-    if (ha != null && ha.restartPriority() != null) {
-      for (VmPath vm : vms) {
+    for (Blueprint.Node node : nodes) {
+      Settings overrides = availability.vmOverrides().overriddenBy(node.vmOverrides()).ha();
+      if (!overrides.hasNone()) {
         resources.add(
-            new Desired.RestartPrioritySpec(placement.cluster(), vm, ha.restartPriority()));
+            new Desired.HaOverrideSpec(
+                placement.cluster(), placement.vm(node.name().value()), overrides));
       }
     }
   }

@@ -34,6 +34,13 @@ public record DesiredState(
     return resources.stream().filter(kind::isInstance).map(kind::cast);
   }
 
+  /** The rules that keep nodes on different hosts. */
+  public Stream<ClusterRule> separations() {
+    return all(Desired.RuleSpec.class)
+        .map(Desired.RuleSpec::rule)
+        .filter(rule -> rule.type() == RuleType.ANTI_AFFINITY);
+  }
+
   /** The range of one origin, when it is known. */
   public @Nullable SourceRange origin(Origin.Field field, String name) {
     return origins.get(new Origin(field, name));

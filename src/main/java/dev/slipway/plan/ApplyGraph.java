@@ -2,20 +2,20 @@ package dev.slipway.plan;
 
 import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
-import dev.slipway.model.ClusterReconfiguration.HaChange;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired;
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
+import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
-import dev.slipway.model.RestartPriority;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,10 +71,11 @@ final class ApplyGraph {
   }
 
   private void configureCluster() {
-    HaChange ha = null;
-    boolean enableDrs = false;
-    Map<VmPath, RestartPriority> priorities = new HashMap<>();
-    List<AntiAffinityRule> putRules = new ArrayList<>();
+    Settings ha = Settings.NONE;
+    Settings drs = Settings.NONE;
+    Map<VmPath, Settings> haOverrides = new HashMap<>();
+    Map<VmPath, Settings> drsOverrides = new HashMap<>();
+    List<ClusterRule> putRules = new ArrayList<>();
     List<String> removeRules = new ArrayList<>();
     List<Address> addresses = new ArrayList<>();
     for (Desired resource : desired.resources()) {
@@ -82,17 +83,11 @@ final class ApplyGraph {
         continue;
       }
       switch (resource) {
-        case HaSpec spec ->
-            ha =
-                new HaChange(
-                    spec.enabled(),
-                    spec.hostMonitoring(),
-                    spec.vmMonitoring(),
-                    spec.admissionControl());
-        case DrsSpec spec -> enableDrs = true;
-        case RestartPrioritySpec spec -> priorities.put(spec.vm(), spec.priority());
-        case AntiAffinitySpec spec ->
-            putRules.add(new AntiAffinityRule(spec.rule(), spec.vms(), spec.mandatory()));
+        case HaSpec spec -> ha = spec.settings();
+        case DrsSpec spec -> drs = spec.settings();
+        case HaOverrideSpec spec -> haOverrides.put(spec.vm(), spec.settings());
+        case DrsOverrideSpec spec -> drsOverrides.put(spec.vm(), spec.settings());
+        case RuleSpec spec -> putRules.add(spec.rule());
         case NoRuleSpec spec -> removeRules.add(spec.rule());
         case FolderSpec folder -> {
           continue;
@@ -112,8 +107,9 @@ final class ApplyGraph {
               desired.placement().datacenter(),
               desired.placement().cluster(),
               ha,
-              enableDrs,
-              priorities,
+              drs,
+              haOverrides,
+              drsOverrides,
               putRules,
               removeRules);
       configured.add(add(new Step.ReconfigureCluster(change, addresses), deployed));

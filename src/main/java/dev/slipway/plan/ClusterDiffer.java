@@ -3,18 +3,22 @@ package dev.slipway.plan;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.ClusterRule;
+import dev.slipway.model.Desired;
+import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.DrsSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
+import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.ObservedCluster;
-import dev.slipway.model.ObservedCluster.ObservedHa;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.RuleType;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the settings and rules of the cluster, only those that the blueprint declares. */
@@ -50,87 +55,89 @@ final class ClusterDiffer {
   }
 
   Change diff(HaSpec spec) {
-    List<AttributeChange> changes = new ArrayList<>();
-    Optional<ObservedHa> ha = cluster.map(ObservedCluster::ha);
-    compare(changes, "enabled", ha.map(ObservedHa::enabled), spec.enabled());
-    compare(changes, "hostMonitoring", ha.map(ObservedHa::hostMonitoring), spec.hostMonitoring());
-    compare(
-        changes,
-        "vmMonitoring",
-        ha.map(ObservedHa::vmMonitoring),
-        spec.vmMonitoring() == null ? null : spec.vmMonitoring().apiName());
-    compare(
-        changes, "admissionControl", ha.map(ObservedHa::admissionControl), spec.admissionControl());
-    return Change.inPlace(spec.address(), changes);
+    return Change.inPlace(
+        spec.address(), compare(cluster.map(ObservedCluster::ha), spec.settings()));
   }
 
   Change diff(DrsSpec spec) {
-    List<AttributeChange> changes = new ArrayList<>();
-    compare(changes, "enabled", cluster.map(ObservedCluster::drsEnabled), true);
-    return Change.inPlace(spec.address(), changes);
+    return Change.inPlace(
+        spec.address(), compare(cluster.map(ObservedCluster::drs), spec.settings()));
   }
 
-  Change diff(RestartPrioritySpec spec) {
-    ObservedVm vm = ownVms.get(spec.vm().name());
-    Optional<String> observed =
+  Change diff(HaOverrideSpec spec) {
+    return diff(spec, ObservedCluster::haOverrides, spec.vm(), spec.settings());
+  }
+
+  Change diff(DrsOverrideSpec spec) {
+    return diff(spec, ObservedCluster::drsOverrides, spec.vm(), spec.settings());
+  }
+
+  private Change diff(
+      Desired spec,
+      Function<ObservedCluster, Map<String, Settings>> overrides,
+      VmPath path,
+      Settings declared) {
+    ObservedVm vm = ownVms.get(path.name());
+    Optional<Settings> observed =
         vm == null
             ? Optional.empty()
-            : cluster.map(seen -> seen.restartPriorities().get(vm.reference()));
-    List<AttributeChange> changes = new ArrayList<>();
-    compare(changes, "restartPriority", observed, spec.priority().apiName());
+            : cluster.map(seen -> overrides.apply(seen).get(vm.reference()));
+    List<AttributeChange> changes = compare(observed, declared);
     return observed.isEmpty()
         ? Change.create(spec.address(), changes)
         : Change.inPlace(spec.address(), changes);
   }
 
-  Change diff(AntiAffinitySpec spec) {
-    List<String> names = spec.vms().stream().map(VmPath::name).sorted().toList();
-    ObservedRule rule = cluster.flatMap(seen -> seen.rule(spec.rule())).orElse(null);
-    if (rule == null) {
-      return Change.create(
-          spec.address(),
-          List.of(
-              AttributeChange.created("type", Attribute.text("anti-affinity")),
-              AttributeChange.created("vms", new Attribute.Listing(names)),
-              AttributeChange.created("mandatory", Attribute.text(spec.mandatory())),
-              AttributeChange.created("enabled", Attribute.text(true))));
+  Change diff(RuleSpec spec) {
+    ClusterRule rule = spec.rule();
+    List<String> names = rule.vms().stream().map(VmPath::name).sorted().toList();
+    ObservedRule observed = cluster.flatMap(seen -> seen.rule(rule.name())).orElse(null);
+    if (observed == null) {
+      List<AttributeChange> created = new ArrayList<>();
+      created.add(AttributeChange.created("type", Attribute.text(rule.type().word())));
+      created.add(AttributeChange.created("vms", new Attribute.Listing(names)));
+      if (rule.mandatory() != null) {
+        created.add(AttributeChange.created("mandatory", Attribute.text(rule.mandatory())));
+      }
+      created.add(AttributeChange.created("enabled", Attribute.text(true)));
+      return Change.create(spec.address(), created);
     }
-    if (isForeign(rule)) {
-      return blockedByForeign(spec, rule);
+    if (isForeign(observed, rule.type())) {
+      return blockedByForeign(spec, observed);
     }
     List<AttributeChange> changes = new ArrayList<>();
     List<String> seen =
-        rule.vms().stream().map(id -> ownNames.getOrDefault(id, id)).sorted().toList();
+        observed.vms().stream().map(id -> ownNames.getOrDefault(id, id)).sorted().toList();
     if (!new HashSet<>(seen).equals(new HashSet<>(names))) {
       changes.add(
           new AttributeChange("vms", new Attribute.Listing(seen), new Attribute.Listing(names)));
     }
-    compare(changes, "mandatory", Optional.of(rule.mandatory()), spec.mandatory());
-    compare(changes, "enabled", Optional.of(rule.enabled()), true);
+    compare(changes, "mandatory", observed.mandatory(), rule.mandatory());
+    compare(changes, "enabled", observed.enabled(), true);
     return Change.inPlace(spec.address(), changes);
   }
 
   Change diff(NoRuleSpec spec) {
     ObservedRule rule = cluster.flatMap(seen -> seen.rule(spec.rule())).orElse(null);
-    return rule == null || isForeign(rule)
+    return rule == null || isForeign(rule, RuleType.ANTI_AFFINITY)
         ? Change.inPlace(spec.address(), List.of())
         : Change.delete(spec.address(), Impact.IN_PLACE, "separateHosts is off");
   }
 
   /** A rule is ours by its name, unless it says itself that it is something else. */
-  private boolean isForeign(ObservedRule rule) {
-    return !rule.antiAffinity()
+  private boolean isForeign(ObservedRule rule, RuleType type) {
+    return rule.type() != type
         || (!rule.vms().isEmpty() && rule.vms().stream().noneMatch(ownNames::containsKey));
   }
 
-  private Change blockedByForeign(AntiAffinitySpec spec, ObservedRule rule) {
+  private Change blockedByForeign(RuleSpec spec, ObservedRule rule) {
     diagnostics.add(
         Diagnostic.error(
                 Category.CONFLICT,
                 "plan/foreign-rule",
                 "a rule named " + rule.name() + " is not ours")
             .because(
-                rule.antiAffinity()
+                rule.type() == spec.rule().type()
                     ? "It names none of this blueprint's VMs."
                     : "It is not an anti-affinity rule between VMs.")
             .advise("Rename that rule or the blueprint.")
@@ -138,14 +145,36 @@ final class ClusterDiffer {
     return Change.blocked(spec.address(), List.of(), "a rule of that name exists that is not ours");
   }
 
+  private static List<AttributeChange> compare(Optional<Settings> observed, Settings declared) {
+    Settings before = observed.orElse(Settings.NONE);
+    Settings after = declared.differingFrom(before);
+    List<AttributeChange> changes = new ArrayList<>();
+    after
+        .values()
+        .forEach((path, value) ->
+            changes.add(
+                new AttributeChange(path, attribute(before.value(path)), Attribute.text(value))));
+    after
+        .names()
+        .forEach((path, names) ->
+            changes.add(
+                new AttributeChange(
+                    path,
+                    before.names().containsKey(path)
+                        ? new Attribute.Listing(before.names().get(path))
+                        : new Attribute.Absent(),
+                    new Attribute.Listing(names))));
+    return changes;
+  }
+
+  private static Attribute attribute(@Nullable String value) {
+    return value == null ? new Attribute.Absent() : Attribute.text(value);
+  }
+
   private static void compare(
-      List<AttributeChange> changes, String path, Optional<?> observed, @Nullable Object declared) {
-    if (declared != null && !declared.equals(observed.orElse(null))) {
-      changes.add(
-          new AttributeChange(
-              path,
-              observed.map(Attribute::text).orElseGet(Attribute.Absent::new),
-              Attribute.text(declared)));
+      List<AttributeChange> changes, String path, Object observed, @Nullable Object declared) {
+    if (declared != null && !declared.equals(observed)) {
+      changes.add(new AttributeChange(path, Attribute.text(observed), Attribute.text(declared)));
     }
   }
 }

@@ -3,9 +3,11 @@ package dev.slipway.plan;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.ClusterRule;
+import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.MembershipSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Marks;
@@ -13,7 +15,9 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedVm;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.ResourceKind;
+import dev.slipway.model.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +60,15 @@ final class DestroyPlanner {
             changes.add(Change.delete(membership.address(), Impact.NONE, "it goes with its VM")));
     List<String> before = removeRule(own);
     desired
-        .all(RestartPrioritySpec.class)
-        .filter(priority -> hasOverride(own.get(priority.vm().name())))
-        .forEach(priority ->
-            changes.add(Change.delete(priority.address(), Impact.NONE, "it goes with its VM")));
+        .all(HaOverrideSpec.class)
+        .filter(override -> isIn(ObservedCluster::haOverrides, own.get(override.vm().name())))
+        .forEach(override ->
+            changes.add(Change.delete(override.address(), Impact.NONE, "it goes with its VM")));
+    desired
+        .all(DrsOverrideSpec.class)
+        .filter(override -> isIn(ObservedCluster::drsOverrides, own.get(override.vm().name())))
+        .forEach(override ->
+            changes.add(Change.delete(override.address(), Impact.NONE, "it goes with its VM")));
     List<String> destroyed = new ArrayList<>();
     for (VmSpec vm : desired.all(VmSpec.class).toList().reversed()) {
       if (own.containsKey(vm.name())) {
@@ -92,7 +102,7 @@ final class DestroyPlanner {
             .cluster()
             .found()
             .flatMap(cluster -> cluster.rule(desired.blueprint()))
-            .filter(ObservedRule::antiAffinity)
+            .filter(seen -> seen.type() == RuleType.ANTI_AFFINITY)
             .filter(seen -> references.containsAll(seen.vms()));
     if (rule.isEmpty()) {
       return List.of();
@@ -102,26 +112,23 @@ final class DestroyPlanner {
     return List.of(
         add(
             new Step.ReconfigureCluster(
-                new ClusterReconfiguration(
+                ClusterReconfiguration.rules(
                     desired.placement().datacenter(),
                     desired.placement().cluster(),
-                    null,
-                    false,
-                    Map.of(),
                     List.of(),
                     List.of(desired.blueprint())),
                 List.of(address)),
             List.of()));
   }
 
-  private boolean hasOverride(@Nullable ObservedVm vm) {
+  private boolean isIn(
+      Function<ObservedCluster, Map<String, Settings>> overrides, @Nullable ObservedVm vm) {
     return vm != null
         && observed
             .world()
             .cluster()
             .found()
-            .map(ObservedCluster::restartPriorities)
-            .map(priorities -> priorities.containsKey(vm.reference()))
+            .map(cluster -> overrides.apply(cluster).containsKey(vm.reference()))
             .orElse(false);
   }
 

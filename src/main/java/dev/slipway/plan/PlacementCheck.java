@@ -4,7 +4,9 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.diag.Suggestion;
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.ClusterRule;
+import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.Lookup;
@@ -57,14 +59,20 @@ final class PlacementCheck {
                 "network", network, lookup, desired.origin(Field.NETWORK, ovfNetwork), diagnostics);
           }
         });
-    world.cluster().found().ifPresent(cluster -> checkHosts(desired, cluster, diagnostics));
+    world
+        .cluster()
+        .found()
+        .ifPresent(cluster -> {
+          checkHosts(desired, cluster, diagnostics);
+          checkNames(desired, cluster, diagnostics);
+        });
     checkSeparation(desired, world, diagnostics);
   }
 
   /** Running nodes that a rule keeps apart may share a host all the same, until DRS moves one. */
   private static void checkSeparation(
       DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
-    for (AntiAffinitySpec rule : desired.all(AntiAffinitySpec.class).toList()) {
+    for (ClusterRule rule : desired.separations().toList()) {
       Map<String, List<String>> nodesByHost = new TreeMap<>();
       for (VmPath path : rule.vms()) {
         ObservedVm vm = world.vms().get(path.name());
@@ -89,6 +97,46 @@ final class PlacementCheck {
         }
       });
     }
+  }
+
+  /** The settings and rules of the cluster name hosts and datastores of it. */
+  private static void checkNames(
+      DesiredState desired, ObservedCluster cluster, Diagnostics diagnostics) {
+    List<String> hosts = cluster.hosts().stream().map(ObservedHost::name).toList();
+    desired
+        .all(HaSpec.class)
+        .flatMap(spec -> spec.settings().names().entrySet().stream())
+        .forEach(entry -> {
+          boolean datastores = entry.getKey().equals(ClusterSettings.HEARTBEAT_DATASTORE);
+          checkNames(
+              datastores ? "datastore" : "host",
+              entry.getValue(),
+              datastores ? cluster.datastores() : hosts,
+              cluster,
+              diagnostics);
+        });
+  }
+
+  private static void checkNames(
+      String kind,
+      List<String> names,
+      List<String> existing,
+      ObservedCluster cluster,
+      Diagnostics diagnostics) {
+    names.stream()
+        .filter(name -> !existing.contains(name))
+        .forEach(name ->
+            diagnostics.add(
+                Diagnostic.error(
+                        "plan/%s-not-in-cluster".formatted(kind),
+                        "cluster %s has no %s %s".formatted(cluster.name(), kind, name))
+                    .because(
+                        existing.isEmpty()
+                            ? "vCenter shows none to this user."
+                            : "vCenter shows these to this user: "
+                                + String.join(", ", existing)
+                                + ".")
+                    .advise(Suggestion.among(name, existing))));
   }
 
   private static void checkFound(
@@ -118,8 +166,7 @@ final class PlacementCheck {
 
   private static void checkHosts(
       DesiredState desired, ObservedCluster cluster, Diagnostics diagnostics) {
-    if ("manual".equals(cluster.drsBehavior())
-        && desired.all(AntiAffinitySpec.class).findAny().isPresent()) {
+    if ("manual".equals(cluster.drsBehavior()) && desired.separations().findAny().isPresent()) {
       diagnostics.add(
           Diagnostic.warning(
                   "plan/drs-manual", "DRS of cluster %s is manual".formatted(cluster.name()))
@@ -129,7 +176,7 @@ final class PlacementCheck {
     }
     long usable = cluster.hosts().stream().filter(ObservedHost::usable).count();
     desired
-        .all(AntiAffinitySpec.class)
+        .separations()
         .filter(rule -> rule.vms().size() > usable)
         .forEach(rule -> {
           String counts =
@@ -143,7 +190,7 @@ final class PlacementCheck {
                       unusable(cluster));
           String cure = "Choose a cluster with more hosts, end maintenance";
           Diagnostic problem =
-              rule.mandatory()
+              Boolean.TRUE.equals(rule.mandatory())
                   ? Diagnostic.error("plan/too-few-hosts", TOO_FEW_HOSTS)
                       .because(counts + " vSphere would refuse to power on the last of them.")
                       .advise(cure + ", or set separateHosts to preferred.")

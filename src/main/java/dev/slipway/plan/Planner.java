@@ -1,13 +1,14 @@
 package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostics;
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
+import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Observed;
@@ -51,8 +52,9 @@ public final class Planner {
               case VmSpec vm -> vms.diff(vm);
               case HaSpec ha -> cluster.diff(ha);
               case DrsSpec drs -> cluster.diff(drs);
-              case RestartPrioritySpec priority -> cluster.diff(priority);
-              case AntiAffinitySpec rule -> cluster.diff(rule);
+              case HaOverrideSpec override -> cluster.diff(override);
+              case DrsOverrideSpec override -> cluster.diff(override);
+              case RuleSpec rule -> cluster.diff(rule);
               case NoRuleSpec rule -> cluster.diff(rule);
               case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
             })

@@ -3,7 +3,6 @@ package dev.slipway.sandbox;
 import dev.slipway.model.AddressHolder;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedCluster;
-import dev.slipway.model.ObservedCluster.ObservedHa;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
@@ -117,23 +116,20 @@ final class SandboxReader {
         new ObservedCluster(
             name,
             hosts.stream().map(host -> new ObservedHost(host, true, false)).toList(),
-            new ObservedHa(
-                cluster.haEnabled,
-                cluster.hostMonitoring,
-                cluster.vmMonitoring,
-                cluster.admissionControl),
-            cluster.drsEnabled,
-            "fullyAutomated",
-            cluster.restartPriorities,
+            world.datastores(datacenter),
+            cluster.ha,
+            cluster.drs,
+            new TreeMap<>(cluster.haOverrides),
+            new TreeMap<>(cluster.drsOverrides),
             cluster.rules.entrySet().stream()
                 .map(rule ->
-                    new ObservedRule(
+                    ObservedRule.antiAffinity(
                         rule.getKey(),
-                        true,
                         rule.getValue().enabled,
                         rule.getValue().mandatory,
                         rule.getValue().vms))
-                .toList()));
+                .toList(),
+            List.of()));
   }
 
   private Optional<ObservedFolder> folder(String datacenter, String path) {

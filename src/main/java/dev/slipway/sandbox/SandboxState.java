@@ -1,5 +1,6 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.model.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,14 +38,23 @@ final class SandboxState {
   }
 
   static final class Cluster {
-    public boolean haEnabled;
-    public boolean hostMonitoring = true;
-    public String vmMonitoring = "vmMonitoringDisabled";
-    public boolean admissionControl = true;
-    public boolean drsEnabled;
+    /** As vCenter has a new cluster. */
+    public Settings ha =
+        Settings.of(
+            Map.of(
+                "enabled", "false",
+                "hostMonitoring", "true",
+                "vmMonitoring", "vmMonitoringDisabled",
+                "admissionControl", "true"));
 
-    /** Restart priorities by VM reference. */
-    public Map<String, String> restartPriorities = new TreeMap<>();
+    public Settings drs =
+        Settings.of(Map.of("enabled", "false", "automationLevel", "fullyAutomated"));
+
+    /** By VM reference. */
+    public Map<String, Settings> haOverrides = new TreeMap<>();
+
+    /** By VM reference. */
+    public Map<String, Settings> drsOverrides = new TreeMap<>();
 
     public Map<String, Rule> rules = new TreeMap<>();
   }

@@ -15,14 +15,12 @@ import dev.slipway.port.VCenter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded vCenter for trying Slipway and for tests. It keeps what users make of it in a file,
@@ -141,48 +139,8 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public synchronized void reconfigure(ClusterReconfiguration change) {
-    if (world.hosts(change.datacenter(), change.cluster()).isEmpty()) {
-      throw refused(
-          Category.CONFLICT,
-          "vcenter/object-vanished",
-          "cannot reconfigure cluster " + change.cluster(),
-          "There is no cluster " + change.cluster() + " in " + change.datacenter() + ".");
-    }
-    Map<VmPath, String> references = new HashMap<>();
-    change.restartPriorities().keySet().forEach(vm -> references.put(vm, require(vm).reference));
-    change.putRules().stream()
-        .flatMap(rule -> rule.vms().stream())
-        .forEach(vm -> references.put(vm, require(vm).reference));
-    SandboxState.Cluster cluster =
-        state.clusters.computeIfAbsent(
-            change.datacenter() + "/" + change.cluster(), key -> new SandboxState.Cluster());
-    ClusterReconfiguration.HaChange ha = change.ha();
-    if (ha != null) {
-      cluster.haEnabled = orElse(ha.enabled(), cluster.haEnabled);
-      cluster.hostMonitoring = orElse(ha.hostMonitoring(), cluster.hostMonitoring);
-      cluster.admissionControl = orElse(ha.admissionControl(), cluster.admissionControl);
-      if (ha.vmMonitoring() != null) {
-        cluster.vmMonitoring = ha.vmMonitoring().apiName();
-      }
-    }
-    cluster.drsEnabled |= change.enableDrs();
-    change
-        .restartPriorities()
-        .forEach((vm, priority) ->
-            cluster.restartPriorities.put(references.get(vm), priority.apiName()));
-    change.removeRules().forEach(cluster.rules::remove);
-    for (ClusterReconfiguration.AntiAffinityRule put : change.putRules()) {
-      SandboxState.Rule rule = new SandboxState.Rule();
-      rule.enabled = true;
-      rule.mandatory = put.mandatory();
-      rule.vms = put.vms().stream().map(references::get).toList();
-      cluster.rules.put(put.name(), rule);
-    }
+    new SandboxReconfiguration(world, state, this::require).apply(change);
     file.save(state);
-  }
-
-  private static boolean orElse(@Nullable Boolean declared, boolean old) {
-    return declared == null ? old : declared;
   }
 
   @Override
@@ -202,7 +160,7 @@ public final class SandboxVCenter implements VCenter {
    */
   private String chooseHost(SandboxState.Vm vm) {
     SandboxState.Cluster cluster = state.clusters.get(vm.datacenter + "/" + vm.cluster);
-    if (cluster == null || !cluster.drsEnabled) {
+    if (cluster == null || !cluster.drs.isOn("enabled")) {
       return vm.host;
     }
     Set<String> taken = new HashSet<>();
@@ -256,7 +214,8 @@ public final class SandboxVCenter implements VCenter {
     }
     state.vms.remove(path.inventoryPath());
     for (SandboxState.Cluster cluster : state.clusters.values()) {
-      cluster.restartPriorities.remove(vm.reference);
+      cluster.haOverrides.remove(vm.reference);
+      cluster.drsOverrides.remove(vm.reference);
       for (SandboxState.Rule rule : cluster.rules.values()) {
         rule.vms = rule.vms.stream().filter(member -> !member.equals(vm.reference)).toList();
       }

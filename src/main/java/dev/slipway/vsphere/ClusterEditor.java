@@ -1,10 +1,9 @@
 package dev.slipway.vsphere;
 
-import com.vmware.vim25.ClusterConfigInfoEx;
 import com.vmware.vim25.ClusterConfigSpecEx;
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.VmPath;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,8 +42,7 @@ final class ClusterEditor {
     ReentrantLock lock = locks.computeIfAbsent(cluster, reference -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
-      Optional<ClusterConfigSpecEx> spec =
-          new ClusterDifference(configuration(cluster, change.cluster()), vms).spec(change);
+      Optional<ClusterConfigSpecEx> spec = difference(cluster, change.cluster(), vms).spec(change);
       if (spec.isEmpty()) {
         return;
       }
@@ -59,22 +57,24 @@ final class ClusterEditor {
     }
   }
 
-  private ClusterConfigInfoEx configuration(ManagedObjectReference cluster, String name)
+  private ClusterDifference difference(
+      ManagedObjectReference cluster, String name, Map<VmPath, ManagedObjectReference> vms)
       throws InterruptedException {
-    return ClusterReader.configuration(
-        new Retrieval()
-            .properties("ClusterComputeResource", ClusterReader.CONFIGURATION)
-            .object(cluster)
-            .read(session, "cluster " + name)
-            .of(cluster),
-        name);
+    Retrieval.Answer answer =
+        ClusterReader.alsoIn(new Retrieval(), cluster).read(session, "cluster " + name);
+    return new ClusterDifference(
+        ClusterReader.configuration(answer.of(cluster), name),
+        ClusterReader.names(answer, cluster),
+        vms);
   }
 
   private Map<VmPath, ManagedObjectReference> vms(ClusterReconfiguration change)
       throws InterruptedException {
-    Set<VmPath> named = new HashSet<>(change.restartPriorities().keySet());
-    for (AntiAffinityRule rule : change.putRules()) {
+    Set<VmPath> named = new HashSet<>(change.haOverrides().keySet());
+    named.addAll(change.drsOverrides().keySet());
+    for (ClusterRule rule : change.putRules()) {
       named.addAll(rule.vms());
+      named.addAll(rule.dependsOn());
     }
     Map<String, ManagedObjectReference> found =
         locator.findAll(named.stream().map(InventoryPath::vm).toList());

@@ -76,7 +76,7 @@ class SavedPlanTest {
     assertThat(stale.err())
         .contains(
             "the saved plan is out of date",
-            "world.cluster.value.ha.enabled: false -> true",
+            "world.cluster.value.ha.values.enabled: \"false\" -> \"true\"",
             "world.vms.hcc-lon-1: (none) -> (exists)");
     assertThat(types(stale.out())).containsExactly("version", "diagnostic", "outcome");
     assertThat(events(stale.out()).getLast().path("exit_code").asInt()).isEqualTo(4);

@@ -18,10 +18,8 @@ import com.vmware.vim25.ClusterVmToolsMonitoringSettings;
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
-import dev.slipway.model.ClusterReconfiguration.HaChange;
-import dev.slipway.model.RestartPriority;
-import dev.slipway.model.VmMonitoring;
+import dev.slipway.model.ClusterRule;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import dev.slipway.port.PortException;
 import java.io.IOException;
@@ -38,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Settings that are not ours, which no port method can make, survive what we change. */
 @Timeout(120)
 final class ClusterEditingTest {
+  private static final Settings DRS_ON = Settings.of(Map.of("enabled", "true"));
+  private static final Settings HIGH = Settings.of(Map.of("restartPriority", "high"));
   private static final Duration SOON = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
@@ -103,10 +103,15 @@ final class ClusterEditingTest {
             new ClusterReconfiguration(
                 "LON",
                 "mgmt-01",
-                new HaChange(null, false, VmMonitoring.VM_ONLY, true),
-                true,
-                Map.of(ours, RestartPriority.HIGH),
-                List.of(new AntiAffinityRule("hcc-london", List.of(ours, theirs), false)),
+                Settings.of(
+                    Map.of(
+                        "hostMonitoring", "false",
+                        "vmMonitoring", "vmMonitoringOnly",
+                        "admissionControl", "true")),
+                DRS_ON,
+                Map.of(ours, HIGH),
+                Map.of(),
+                List.of(ClusterRule.antiAffinity("hcc-london", List.of(ours, theirs), false)),
                 List.of("no-such-rule")));
 
     assertThat(reconfigurations() - calls).isEqualTo(1);
@@ -151,10 +156,16 @@ final class ClusterEditingTest {
         new ClusterReconfiguration(
             "LON",
             "mgmt-01",
-            new HaChange(true, true, VmMonitoring.VM_ONLY, true),
-            true,
-            Map.of(ours, RestartPriority.HIGH),
-            List.of(new AntiAffinityRule("hcc-london", List.of(ours, theirs), true)),
+            Settings.of(
+                Map.of(
+                    "enabled", "true",
+                    "hostMonitoring", "true",
+                    "vmMonitoring", "vmMonitoringOnly",
+                    "admissionControl", "true")),
+            DRS_ON,
+            Map.of(ours, HIGH),
+            Map.of(),
+            List.of(ClusterRule.antiAffinity("hcc-london", List.of(ours, theirs), true)),
             List.of("no-such-rule"));
     site.vcenter().reconfigure(change);
     int calls = reconfigurations();
@@ -179,21 +190,16 @@ final class ClusterEditingTest {
   private void put(String rule) throws InterruptedException {
     site.vcenter()
         .reconfigure(
-            new ClusterReconfiguration(
+            ClusterReconfiguration.rules(
                 "LON",
                 "mgmt-01",
-                null,
-                false,
-                Map.of(),
-                List.of(new AntiAffinityRule(rule, List.of(ours, theirs), false)),
+                List.of(ClusterRule.antiAffinity(rule, List.of(ours, theirs), false)),
                 List.of()));
   }
 
   private void remove(String rule) throws InterruptedException {
     site.vcenter()
-        .reconfigure(
-            new ClusterReconfiguration(
-                "LON", "mgmt-01", null, false, Map.of(), List.of(), List.of(rule)));
+        .reconfigure(ClusterReconfiguration.rules("LON", "mgmt-01", List.of(), List.of(rule)));
   }
 
   private int reconfigurations() throws IOException {
@@ -202,11 +208,7 @@ final class ClusterEditingTest {
 
   private ClusterConfigInfoEx configuration() throws InterruptedException {
     return ClusterReader.configuration(
-        new Retrieval()
-            .properties("ClusterComputeResource", ClusterReader.CONFIGURATION)
-            .object(cluster)
-            .read(session, "the cluster")
-            .of(cluster),
+        ClusterReader.alsoIn(new Retrieval(), cluster).read(session, "the cluster").of(cluster),
         "mgmt-01");
   }
 
@@ -217,7 +219,7 @@ final class ClusterEditingTest {
   private ClusterDasVmConfigInfo override(ClusterConfigInfoEx configuration, VmPath vm)
       throws InterruptedException {
     ManagedObjectReference reference = reference(vm);
-    return ClusterReader.overrides(configuration).stream()
+    return ClusterReader.haOverrides(configuration).stream()
         .filter(override -> override.getKey().equals(reference))
         .findFirst()
         .orElseThrow();
