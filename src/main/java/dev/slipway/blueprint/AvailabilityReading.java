@@ -2,6 +2,7 @@ package dev.slipway.blueprint;
 
 import dev.slipway.blueprint.Blueprint.Availability;
 import dev.slipway.blueprint.Blueprint.Ha;
+import dev.slipway.blueprint.Blueprint.Rule;
 import dev.slipway.blueprint.Blueprint.Separation;
 import dev.slipway.blueprint.Blueprint.VmOverrides;
 import dev.slipway.diag.Located;
@@ -13,6 +14,7 @@ import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +42,16 @@ final class AvailabilityReading {
     this.style = style;
   }
 
-  Availability read(@Nullable MappingReader reader) {
+  /**
+   * Reads the block.
+   *
+   * @param blueprint its name, as far as it is known
+   * @param nodeNames the nodes that rules may name
+   */
+  Availability read(
+      @Nullable MappingReader reader, String blueprint, Collection<String> nodeNames) {
     if (reader == null) {
-      return new Availability(null, VmOverrides.NONE, null);
+      return new Availability(null, null, VmOverrides.NONE, List.of(), null);
     }
     MappingReader haBlock = reader.mapping("ha");
     Settings nodes = haBlock == null ? Settings.NONE : restartPriority(haBlock);
@@ -61,9 +70,16 @@ final class AvailabilityReading {
             "separateHosts",
             Arrays.stream(Separation.values())
                 .collect(Collectors.toMap(Separation::word, Function.identity())));
+    MappingReader drsBlock = reader.mapping("drs");
+    Settings drs = drsBlock == null ? null : drs(drsBlock);
+    List<Rule> rules = new RulesReading(style, nodeNames, blueprint).read(reader);
     reader.rejectUnknownKeys();
     return new Availability(
-        ha, new VmOverrides(nodes.overriddenBy(overrides.ha()), overrides.drs()), separation);
+        ha,
+        drs,
+        new VmOverrides(nodes.overriddenBy(overrides.ha()), overrides.drs()),
+        rules,
+        separation);
   }
 
   /** The block {@code vmOverrides} of the mapping, for all nodes or for one. */
@@ -73,13 +89,25 @@ final class AvailabilityReading {
       return VmOverrides.NONE;
     }
     Settings ha = settings(reader, withoutClusterSettings());
+    Settings drs = settings(reader, ClusterSettings.DRS_OVERRIDE);
     reader.rejectUnknownKeys();
     boolean ownMonitoring =
         ha.values().keySet().stream()
             .anyMatch(path -> path.startsWith("vmToolsMonitoringSettings."));
     return new VmOverrides(
-        ownMonitoring ? ha.overriddenBy(Settings.of(Map.of(CLUSTER_SETTINGS, "false"))) : ha,
-        Settings.NONE);
+        ownMonitoring ? ha.overriddenBy(Settings.of(Map.of(CLUSTER_SETTINGS, "false"))) : ha, drs);
+  }
+
+  /** DRS is only ever switched on: switched off, it would remove all resource pools. */
+  private Settings drs(MappingReader reader) {
+    Settings declared =
+        settings(
+            reader,
+            ClusterSettings.DRS.stream()
+                .filter(setting -> !setting.path().equals("enabled"))
+                .toList());
+    reader.rejectUnknownKeys();
+    return Settings.of(ON).overriddenBy(declared);
   }
 
   /** Whether a VM uses the cluster's monitoring settings follows from what it declares. */

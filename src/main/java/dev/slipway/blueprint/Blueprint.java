@@ -3,6 +3,7 @@ package dev.slipway.blueprint;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
 import java.nio.file.Path;
@@ -80,10 +81,40 @@ public record Blueprint(
   /**
    * What keeps the cluster alive. What is null or absent was not declared and is not touched.
    *
+   * @param drs by {@link ClusterSettings#DRS}
    * @param vmOverrides of all nodes
    */
   public record Availability(
-      @Nullable Ha ha, VmOverrides vmOverrides, @Nullable Located<Separation> separateHosts) {}
+      @Nullable Ha ha,
+      @Nullable Settings drs,
+      VmOverrides vmOverrides,
+      List<Rule> rules,
+      @Nullable Located<Separation> separateHosts) {
+    public Availability {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * A rule of the cluster.
+   *
+   * @param nodes the nodes that it is about; all when empty
+   * @param hosts of VM to host rules
+   * @param dependsOn the nodes that are restarted first
+   */
+  public record Rule(
+      Located<String> name,
+      RuleType type,
+      List<Located<String>> nodes,
+      List<Located<String>> hosts,
+      List<Located<String>> dependsOn,
+      @Nullable Boolean mandatory) {
+    public Rule {
+      nodes = List.copyOf(nodes);
+      hosts = List.copyOf(hosts);
+      dependsOn = List.copyOf(dependsOn);
+    }
+  }
 
   /**
    * vSphere HA. Declaring the block at all switches vSphere HA on, unless {@code enabled} says no.

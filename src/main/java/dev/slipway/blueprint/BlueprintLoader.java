@@ -92,7 +92,11 @@ public final class BlueprintLoader {
       Map<String, Located<Value>> settings = values(spec.rawStringMap("settings"));
       Map<String, Located<Value>> properties = values(spec.rawStringMap("properties"));
       List<Node> nodes = nodes(spec);
-      Availability block = availability.read(spec.mapping("availability"));
+      Availability block =
+          availability.read(
+              spec.mapping("availability"),
+              header.name() == null ? "" : header.name().value(),
+              nodes.stream().map(node -> node.name().value()).toList());
       spec.rejectUnknownKeys();
       if (header.name() == null || appliance == null || packageFile == null) {
         return null;

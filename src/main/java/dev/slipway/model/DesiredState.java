@@ -67,7 +67,8 @@ public record DesiredState(
       DATASTORE,
       NETWORK,
       NODE,
-      SEPARATE_HOSTS
+      SEPARATE_HOSTS,
+      RULE
     }
   }
 }

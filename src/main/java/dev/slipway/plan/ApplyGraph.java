@@ -15,10 +15,12 @@ import dev.slipway.model.Desired.NoRuleSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.ResourceKind;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +30,7 @@ import java.util.Map;
  */
 final class ApplyGraph {
   private final DesiredState desired;
-  private final Map<Address, Action> actions = new HashMap<>();
+  private final Map<Address, Action> actions = new LinkedHashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
 
   /** Ids of the last steps of the stage before, which the next stage waits for. */
@@ -88,7 +90,9 @@ final class ApplyGraph {
         case HaOverrideSpec spec -> haOverrides.put(spec.vm(), spec.settings());
         case DrsOverrideSpec spec -> drsOverrides.put(spec.vm(), spec.settings());
         case RuleSpec spec -> putRules.add(spec.rule());
-        case NoRuleSpec spec -> removeRules.add(spec.rule());
+        case NoRuleSpec rule -> {
+          continue;
+        }
         case FolderSpec folder -> {
           continue;
         }
@@ -101,6 +105,12 @@ final class ApplyGraph {
       }
       addresses.add(resource.address());
     }
+    actions.forEach((address, action) -> {
+      if (address.kind() == ResourceKind.RULE && action == Action.DELETE) {
+        removeRules.add(address.name());
+        addresses.add(address);
+      }
+    });
     if (!addresses.isEmpty()) {
       ClusterReconfiguration change =
           new ClusterReconfiguration(

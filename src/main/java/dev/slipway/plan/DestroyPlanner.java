@@ -15,15 +15,14 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedVm;
-import dev.slipway.model.RuleType;
 import dev.slipway.model.ResourceKind;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ final class DestroyPlanner {
         .filter(membership -> own.containsKey(membership.node().name()))
         .forEach(membership ->
             changes.add(Change.delete(membership.address(), Impact.NONE, "it goes with its VM")));
-    List<String> before = removeRule(own);
+    List<String> before = removeRules(own);
     desired
         .all(HaOverrideSpec.class)
         .filter(override -> isIn(ObservedCluster::haOverrides, own.get(override.vm().name())))
@@ -93,22 +92,21 @@ final class DestroyPlanner {
     return plan.isApplicable() ? plan : plan.withoutSteps();
   }
 
-  private List<String> removeRule(Map<String, ObservedVm> own) {
+  private List<String> removeRules(Map<String, ObservedVm> own) {
     Set<String> references = new HashSet<>();
     own.values().forEach(vm -> references.add(vm.reference()));
-    Optional<ObservedRule> rule =
-        observed
-            .world()
-            .cluster()
-            .found()
-            .flatMap(cluster -> cluster.rule(desired.blueprint()))
-            .filter(seen -> seen.type() == RuleType.ANTI_AFFINITY)
-            .filter(seen -> references.containsAll(seen.vms()));
-    if (rule.isEmpty()) {
+    List<String> rules =
+        observed.world().cluster().found().map(ObservedCluster::rules).orElse(List.of()).stream()
+            .filter(rule -> ClusterRule.isNameOf(desired.blueprint(), rule.name()))
+            .filter(rule -> isOurs(rule, references))
+            .map(ObservedRule::name)
+            .toList();
+    if (rules.isEmpty()) {
       return List.of();
     }
-    Address address = new Address(ResourceKind.RULE, desired.blueprint());
-    changes.add(Change.delete(address, Impact.NONE));
+    List<Address> addresses =
+        rules.stream().map(rule -> new Address(ResourceKind.RULE, rule)).toList();
+    addresses.forEach(address -> changes.add(Change.delete(address, Impact.NONE)));
     return List.of(
         add(
             new Step.ReconfigureCluster(
@@ -116,9 +114,16 @@ final class DestroyPlanner {
                     desired.placement().datacenter(),
                     desired.placement().cluster(),
                     List.of(),
-                    List.of(desired.blueprint())),
-                List.of(address)),
+                    rules),
+                addresses),
             List.of()));
+  }
+
+  /** Only a rule whose VMs all go; of the blueprint's own name only the kind that we make. */
+  private boolean isOurs(ObservedRule rule, Set<String> references) {
+    return rule.type() != null
+        && (rule.type() == RuleType.ANTI_AFFINITY || !rule.name().equals(desired.blueprint()))
+        && references.containsAll(rule.vms());
   }
 
   private boolean isIn(

@@ -7,6 +7,7 @@ import dev.slipway.diag.Suggestion;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.Desired.HaSpec;
+import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.Lookup;
@@ -115,6 +116,9 @@ final class PlacementCheck {
               cluster,
               diagnostics);
         });
+    desired
+        .all(RuleSpec.class)
+        .forEach(spec -> checkNames("host", spec.rule().hosts(), hosts, cluster, diagnostics));
   }
 
   private static void checkNames(

@@ -1,8 +1,10 @@
 package dev.slipway.sandbox;
 
 import dev.slipway.model.AddressHolder;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedCluster;
+import dev.slipway.model.ObservedCluster.ObservedGroup;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
@@ -12,6 +14,7 @@ import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.sandbox.SandboxWorld.Datacenter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -123,13 +126,32 @@ final class SandboxReader {
             new TreeMap<>(cluster.drsOverrides),
             cluster.rules.entrySet().stream()
                 .map(rule ->
-                    ObservedRule.antiAffinity(
+                    new ObservedRule(
                         rule.getKey(),
+                        rule.getValue().type,
                         rule.getValue().enabled,
                         rule.getValue().mandatory,
-                        rule.getValue().vms))
+                        rule.getValue().vms,
+                        rule.getValue().hosts,
+                        rule.getValue().dependsOn))
                 .toList(),
-            List.of()));
+            groups(cluster)));
+  }
+
+  private static List<ObservedGroup> groups(SandboxState.Cluster cluster) {
+    List<ObservedGroup> groups = new ArrayList<>();
+    cluster.rules.forEach((name, rule) -> {
+      if (!rule.hosts.isEmpty() || !rule.dependsOn.isEmpty()) {
+        groups.add(new ObservedGroup(name + ClusterRule.VM_GROUP, true, rule.vms));
+      }
+      if (!rule.hosts.isEmpty()) {
+        groups.add(new ObservedGroup(name + ClusterRule.HOST_GROUP, false, rule.hosts));
+      }
+      if (!rule.dependsOn.isEmpty()) {
+        groups.add(new ObservedGroup(name + ClusterRule.BEFORE_GROUP, true, rule.dependsOn));
+      }
+    });
+    return groups;
   }
 
   private Optional<ObservedFolder> folder(String datacenter, String path) {

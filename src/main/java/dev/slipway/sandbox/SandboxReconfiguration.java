@@ -46,6 +46,7 @@ final class SandboxReconfiguration {
                 change,
                 names,
                 path.startsWith(POLICY) ? hosts : world.datastores(change.datacenter())));
+    change.putRules().forEach(rule -> check(change, rule.hosts(), hosts));
     Map<VmPath, String> references = references(change);
 
     SandboxState.Cluster cluster =
@@ -57,10 +58,14 @@ final class SandboxReconfiguration {
     override(cluster.drsOverrides, change.drsOverrides(), references);
     change.removeRules().forEach(cluster.rules::remove);
     for (ClusterRule put : change.putRules()) {
+      SandboxState.Rule old = cluster.rules.get(put.name());
       SandboxState.Rule rule = new SandboxState.Rule();
+      rule.type = put.type();
       rule.enabled = true;
-      rule.mandatory = Boolean.TRUE.equals(put.mandatory());
+      rule.mandatory = put.mandatory() == null ? old != null && old.mandatory : put.mandatory();
       rule.vms = put.vms().stream().map(references::get).toList();
+      rule.hosts = put.hosts();
+      rule.dependsOn = put.dependsOn().stream().map(references::get).toList();
       cluster.rules.put(put.name(), rule);
     }
   }
@@ -70,7 +75,8 @@ final class SandboxReconfiguration {
     Stream.of(
             change.haOverrides().keySet().stream(),
             change.drsOverrides().keySet().stream(),
-            change.putRules().stream().flatMap(rule -> rule.vms().stream()))
+            change.putRules().stream().flatMap(rule -> rule.vms().stream()),
+            change.putRules().stream().flatMap(rule -> rule.dependsOn().stream()))
         .flatMap(paths -> paths)
         .forEach(vm -> references.put(vm, vms.apply(vm).reference));
     return references;

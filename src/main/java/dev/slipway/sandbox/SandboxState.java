@@ -1,5 +1,6 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,11 @@ final class SandboxState {
   }
 
   static final class Rule {
+    public RuleType type = RuleType.ANTI_AFFINITY;
     public boolean enabled;
     public boolean mandatory;
     public List<String> vms = List.of();
+    public List<String> hosts = List.of();
+    public List<String> dependsOn = List.of();
   }
 }

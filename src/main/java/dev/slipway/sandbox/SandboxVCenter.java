@@ -4,6 +4,7 @@ import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.VmPath;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfProperty;
@@ -166,7 +167,7 @@ public final class SandboxVCenter implements VCenter {
     Set<String> taken = new HashSet<>();
     boolean mandatory = false;
     for (SandboxState.Rule rule : cluster.rules.values()) {
-      if (rule.enabled && rule.vms.contains(vm.reference)) {
+      if (rule.type == RuleType.ANTI_AFFINITY && rule.enabled && rule.vms.contains(vm.reference)) {
         mandatory |= rule.mandatory;
         state.vms.values().stream()
             .filter(other -> other.poweredOn && rule.vms.contains(other.reference))
@@ -218,6 +219,8 @@ public final class SandboxVCenter implements VCenter {
       cluster.drsOverrides.remove(vm.reference);
       for (SandboxState.Rule rule : cluster.rules.values()) {
         rule.vms = rule.vms.stream().filter(member -> !member.equals(vm.reference)).toList();
+        rule.dependsOn =
+            rule.dependsOn.stream().filter(member -> !member.equals(vm.reference)).toList();
       }
     }
     appliances.remove(vm.name);

@@ -3,7 +3,6 @@ package dev.slipway.vsphere;
 import static java.util.Objects.requireNonNull;
 
 import com.vmware.vim25.ArrayUpdateOperation;
-import com.vmware.vim25.ClusterAntiAffinityRuleSpec;
 import com.vmware.vim25.ClusterConfigInfoEx;
 import com.vmware.vim25.ClusterConfigSpecEx;
 import com.vmware.vim25.ClusterDasConfigInfo;
@@ -12,24 +11,19 @@ import com.vmware.vim25.ClusterDasVmConfigSpec;
 import com.vmware.vim25.ClusterDrsConfigInfo;
 import com.vmware.vim25.ClusterDrsVmConfigInfo;
 import com.vmware.vim25.ClusterDrsVmConfigSpec;
-import com.vmware.vim25.ClusterRuleInfo;
+import com.vmware.vim25.ClusterGroupSpec;
 import com.vmware.vim25.ClusterRuleSpec;
 import com.vmware.vim25.DasVmPriority;
 import com.vmware.vim25.ManagedObjectReference;
-import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterRule;
 import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.Setting;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
-import dev.slipway.port.PortException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has to be sent so that a cluster becomes as wanted: only what differs, since with {@code
  * modify=true} vCenter leaves alone what a specification leaves unset. Entries of lists (overrides,
- * rules) are sent one by one under the keys that were read, so that those of others never are.
+ * rules, groups) are sent one by one under the keys that were read, so that those of others never
+ * are.
  *
  * @param names of the cluster's hosts and datastores
  * @param vms the VMs that the wanted changes name
@@ -56,7 +51,15 @@ record ClusterDifference(
         unlessEmpty(haOverrides(change.haOverrides()), ClusterDasVmConfigSpec[]::new));
     spec.setDrsVmConfigSpec(
         unlessEmpty(drsOverrides(change.drsOverrides()), ClusterDrsVmConfigSpec[]::new));
-    spec.setRulesSpec(unlessEmpty(rules(change), ClusterRuleSpec[]::new));
+    RuleDifference rules =
+        new RuleDifference(
+            configuration,
+            names,
+            vm -> requireNonNull(vms.get(vm)),
+            host -> reference("HostSystem", host));
+    rules.add(change);
+    spec.setRulesSpec(unlessEmpty(rules.rules(), ClusterRuleSpec[]::new));
+    spec.setGroupSpec(unlessEmpty(rules.groups(), ClusterGroupSpec[]::new));
     boolean isEmpty =
         DataShape.of(ClusterConfigSpecEx.class).members().stream()
             .allMatch(member -> member.get(spec) == null);
@@ -91,7 +94,12 @@ record ClusterDifference(
   }
 
   private ManagedObjectReference reference(Setting setting, String name) {
-    String type = setting.path().equals(ClusterSettings.HEARTBEAT_DATASTORE) ? "Datastore" : "HostSystem";
+    return reference(
+        setting.path().equals(ClusterSettings.HEARTBEAT_DATASTORE) ? "Datastore" : "HostSystem",
+        name);
+  }
+
+  private ManagedObjectReference reference(String type, String name) {
     return names.entrySet().stream()
         .filter(entry -> entry.getKey().getType().equals(type) && entry.getValue().equals(name))
         .map(Map.Entry::getKey)
@@ -176,75 +184,5 @@ record ClusterDifference(
       }
     });
     return specs;
-  }
-
-  private List<ClusterRuleSpec> rules(ClusterReconfiguration change) {
-    List<ClusterRuleSpec> specs = new ArrayList<>();
-    for (ClusterRule wanted : change.putRules()) {
-      put(wanted, current(wanted.name())).ifPresent(specs::add);
-    }
-    for (String name : change.removeRules()) {
-      current(name).map(ClusterDifference::remove).ifPresent(specs::add);
-    }
-    return specs;
-  }
-
-  private Optional<ClusterRuleSpec> put(
-      ClusterRule wanted, Optional<ClusterAntiAffinityRuleSpec> current) {
-    List<ManagedObjectReference> members =
-        wanted.vms().stream().map(vm -> requireNonNull(vms.get(vm))).distinct().toList();
-    if (current.isPresent() && isSame(current.get(), wanted, members)) {
-      return Optional.empty();
-    }
-    ClusterAntiAffinityRuleSpec rule = new ClusterAntiAffinityRuleSpec();
-    current.ifPresent(existing -> {
-      rule.setKey(existing.getKey());
-      rule.setRuleUuid(existing.getRuleUuid());
-      rule.setUserCreated(existing.getUserCreated());
-    });
-    rule.setName(wanted.name());
-    rule.setEnabled(true);
-    rule.setMandatory(wanted.mandatory());
-    rule.setVm(members.toArray(ManagedObjectReference[]::new));
-    ClusterRuleSpec spec = new ClusterRuleSpec();
-    spec.setOperation(current.isPresent() ? ArrayUpdateOperation.edit : ArrayUpdateOperation.add);
-    spec.setInfo(rule);
-    return Optional.of(spec);
-  }
-
-  private static boolean isSame(
-      ClusterAntiAffinityRuleSpec current,
-      ClusterRule wanted,
-      List<ManagedObjectReference> members) {
-    Set<String> wantedIds = new HashSet<>();
-    members.forEach(member -> wantedIds.add(member.getVal()));
-    return Boolean.TRUE.equals(current.getEnabled())
-        && Boolean.TRUE.equals(current.getMandatory()) == Boolean.TRUE.equals(wanted.mandatory())
-        && Set.copyOf(ClusterReader.vms(current)).equals(wantedIds);
-  }
-
-  private static ClusterRuleSpec remove(ClusterAntiAffinityRuleSpec rule) {
-    ClusterRuleSpec spec = new ClusterRuleSpec();
-    spec.setOperation(ArrayUpdateOperation.remove);
-    spec.setRemoveKey(rule.getKey());
-    return spec;
-  }
-
-  private Optional<ClusterAntiAffinityRuleSpec> current(String name) {
-    for (ClusterRuleInfo rule : ClusterReader.rules(configuration)) {
-      if (name.equals(rule.getName())) {
-        if (rule instanceof ClusterAntiAffinityRuleSpec ours) {
-          return Optional.of(ours);
-        }
-        throw new PortException(
-            Category.CONFLICT,
-            "vcenter/foreign-rule",
-            "Rule " + name + " is not an anti-affinity rule",
-            "A rule of another kind has that name, so Slipway leaves it alone.",
-            "Give the blueprint another name, or rename the rule in vCenter.",
-            null);
-      }
-    }
-    return Optional.empty();
   }
 }

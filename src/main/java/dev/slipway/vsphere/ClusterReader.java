@@ -1,21 +1,18 @@
 package dev.slipway.vsphere;
 
-import com.vmware.vim25.ClusterAntiAffinityRuleSpec;
 import com.vmware.vim25.ClusterConfigInfoEx;
 import com.vmware.vim25.ClusterDasVmConfigInfo;
 import com.vmware.vim25.ClusterDrsVmConfigInfo;
 import com.vmware.vim25.ClusterRuleInfo;
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
-import dev.slipway.model.ClusterRule;
 import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.ObservedCluster;
+import dev.slipway.model.ObservedCluster.ObservedGroup;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
-import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.port.PortException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -80,10 +77,13 @@ final class ClusterReader {
         haOverrides,
         drsOverrides,
         rules(configuration).stream()
-            .map(ClusterReader::rule)
+            .map(rule -> RuleGroups.observed(rule, configuration, names))
             .sorted(Comparator.comparing(ObservedRule::name))
             .toList(),
-        List.of());
+        RuleGroups.groups(configuration).stream()
+            .map(group -> RuleGroups.observed(group, names))
+            .sorted(Comparator.comparing(ObservedGroup::name))
+            .toList());
   }
 
   /** What the hosts and datastores of the cluster are called. */
@@ -159,23 +159,5 @@ final class ClusterReader {
     return configuration.getDrsVmConfig() == null
         ? List.of()
         : List.of(configuration.getDrsVmConfig());
-  }
-
-  private static ObservedRule rule(ClusterRuleInfo rule) {
-    return new ObservedRule(
-        rule.getName(),
-        rule instanceof ClusterAntiAffinityRuleSpec ? RuleType.ANTI_AFFINITY : null,
-        Boolean.TRUE.equals(rule.getEnabled()),
-        Boolean.TRUE.equals(rule.getMandatory()),
-        rule instanceof ClusterAntiAffinityRuleSpec spec ? vms(spec) : List.of(),
-        List.of(),
-        List.of());
-  }
-
-  /** Managed object ids of the VMs that a rule names. */
-  static List<String> vms(ClusterAntiAffinityRuleSpec rule) {
-    return rule.getVm() == null
-        ? List.of()
-        : Arrays.stream(rule.getVm()).map(ManagedObjectReference::getVal).toList();
   }
 }

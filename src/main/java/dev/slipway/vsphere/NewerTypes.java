@@ -51,6 +51,25 @@ final class NewerTypes {
     public @Nullable Integer restartPriorityTimeout;
   }
 
+  /** A rule that VMs are restarted after others. */
+  @Members({
+    "key",
+    "status",
+    "enabled",
+    "name",
+    "mandatory",
+    "userCreated",
+    "inCompliance",
+    "ruleUuid",
+    "vmGroup",
+    "dependsOnVmGroup"
+  })
+  static final class ClusterDependencyRuleInfo extends com.vmware.vim25.ClusterRuleInfo {
+    private static final long serialVersionUID = 1L;
+    public @Nullable String vmGroup;
+    public @Nullable String dependsOnVmGroup;
+  }
+
   /** Admission control by a number of hosts. */
   @Members({"resourceReductionToToleratePercent", "failoverLevel", "slotPolicy"})
   static final class ClusterFailoverLevelAdmissionControlPolicy

@@ -90,8 +90,7 @@ class CodecTest {
                 "{\"name\":\"r\",\"type\":\"AFFINITY\",\"vms\":[],\"hosts\":[],"
                     + "\"depends_on\":[]}",
                 ClusterRule.class))
-        .isEqualTo(
-            new ClusterRule("r", RuleType.AFFINITY, List.of(), List.of(), List.of(), null));
+        .isEqualTo(new ClusterRule("r", RuleType.AFFINITY, List.of(), List.of(), List.of(), null));
     assertThat(List.of(mapper.readValue("{\"kind\":\"member\"}", ObservedMembership.class)))
         .containsExactly(new ObservedMembership.Member());
   }

@@ -518,8 +518,7 @@ public abstract class VCenterContract {
           policy(Map.of("type", "failoverHosts"))
               .overriddenBy(
                   new Settings(new TreeMap<>(), new TreeMap<>(Map.of(path, List.of("no-such")))));
-      assertThat(refusal(() -> reconfigure(missing)).toDiagnostic().toString())
-          .contains("no-such");
+      assertThat(refusal(() -> reconfigure(missing)).toDiagnostic().toString()).contains("no-such");
     }
   }
 
@@ -587,6 +586,84 @@ public abstract class VCenterContract {
     assertThat(cluster().rule(name)).isEmpty();
     assertThat(cluster().rule(foreign)).isEqualTo(foreignBefore);
     removeRule(foreign);
+  }
+
+  @Test
+  void addsEditsAndRemovesEachTypeOfRuleWithItsGroups() throws InterruptedException {
+    String folderPath = createFolder();
+    VmPath first = deploy(folderPath, "10.20.0.11");
+    VmPath second = deploy(folderPath, "10.20.0.12");
+    List<String> hosts = cluster().hosts().stream().map(ObservedHost::name).sorted().toList();
+    for (RuleType type : RuleType.values()) {
+      String name = unique("rule/" + type.word());
+      boolean toHosts = type == RuleType.VM_HOST_AFFINITY || type == RuleType.VM_HOST_ANTI_AFFINITY;
+      boolean dependency = type == RuleType.DEPENDENCY;
+      List<VmPath> before = dependency ? List.of(first) : List.of();
+      List<VmPath> vms = dependency ? List.of(second) : List.of(first, second);
+      ClusterRule rule =
+          new ClusterRule(
+              name, type, vms, toHosts ? hosts.subList(0, 1) : List.of(), before, false);
+      int groupsBefore = cluster().groups().size();
+
+      putRule(rule);
+      assertRule(rule);
+      ClusterRule other =
+          new ClusterRule(
+              name,
+              type,
+              dependency ? List.of(first) : List.of(second, first),
+              toHosts ? hosts.subList(1, 3) : List.of(),
+              dependency ? List.of(second) : List.of(),
+              true);
+      putRule(other);
+      putRule(new ClusterRule(name, type, other.vms(), other.hosts(), other.dependsOn(), null));
+      assertRule(other);
+
+      removeRule(name);
+      assertThat(cluster().rule(name)).isEmpty();
+      assertThat(cluster().groups()).hasSize(groupsBefore);
+    }
+  }
+
+  private void assertRule(ClusterRule rule) throws InterruptedException {
+    ObservedCluster.ObservedRule seen = cluster().rule(rule.name()).orElseThrow();
+    assertThat(seen.type()).isEqualTo(rule.type());
+    assertThat(seen.enabled()).isTrue();
+    assertThat(seen.mandatory()).isEqualTo(rule.mandatory());
+    assertThat(seen.vms()).containsExactlyInAnyOrderElementsOf(references(rule.vms()));
+    assertThat(seen.hosts()).containsExactlyInAnyOrderElementsOf(rule.hosts());
+    assertThat(seen.dependsOn()).containsExactlyInAnyOrderElementsOf(references(rule.dependsOn()));
+  }
+
+  private List<String> references(List<VmPath> vms) throws InterruptedException {
+    List<String> references = new ArrayList<>();
+    for (VmPath vm : vms) {
+      references.add(reference(vm));
+    }
+    return references;
+  }
+
+  @Test
+  void setsTheAutomationLevelOfTheClusterAndOfOneVm() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    Settings before = cluster().drs();
+    for (String level : List.of("manual", "partiallyAutomated", "disabled", "fullyAutomated")) {
+      Settings settings = Settings.of(Map.of("automationLevel", level));
+      vcenter.reconfigure(
+          new ClusterReconfiguration(
+              "LON",
+              "mgmt-01",
+              Settings.NONE,
+              level.equals("disabled") ? Settings.NONE : settings,
+              Map.of(),
+              Map.of(vm, settings),
+              List.of(),
+              List.of()));
+      assertThat(cluster().drsOverrides()).containsEntry(reference(vm), settings);
+      if (!level.equals("disabled")) {
+        assertThat(cluster().drs()).isEqualTo(before.overriddenBy(settings));
+      }
+    }
   }
 
   @Test

@@ -12,15 +12,19 @@ import com.vmware.vim25.ClusterDasConfigInfo;
 import com.vmware.vim25.ClusterDasVmConfigInfo;
 import com.vmware.vim25.ClusterDasVmConfigSpec;
 import com.vmware.vim25.ClusterDasVmSettings;
+import com.vmware.vim25.ClusterGroupSpec;
 import com.vmware.vim25.ClusterRuleInfo;
 import com.vmware.vim25.ClusterRuleSpec;
+import com.vmware.vim25.ClusterVmGroup;
 import com.vmware.vim25.ClusterVmToolsMonitoringSettings;
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
+import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,14 +79,7 @@ final class ClusterEditingTest {
           add(reference(ours), settings("low", "powerOff", 50)),
           add(reference(theirs), settings("lowest", "none", 60))
         });
-    session.awaitTask(
-        session.call(
-            "reconfigure",
-            "the cluster",
-            vim -> vim.reconfigureComputeResource_Task(cluster, spec, true)),
-        "reconfigure",
-        "the cluster",
-        SOON);
+    reconfigure(spec);
   }
 
   @AfterEach
@@ -176,13 +173,59 @@ final class ClusterEditingTest {
   }
 
   @Test
+  void leavesAGroupOfAnotherKindAlone() throws Exception {
+    String host =
+        site.vcenter()
+            .observe(new ObservationQuery(VcsimSite.placement(), List.of()))
+            .cluster()
+            .found()
+            .orElseThrow()
+            .hosts()
+            .getFirst()
+            .name();
+    ClusterRule rule =
+        new ClusterRule(
+            "r", RuleType.VM_HOST_AFFINITY, List.of(ours), List.of(host), List.of(), true);
+    ClusterVmGroup group = new ClusterVmGroup();
+    group.setName("r" + ClusterRule.HOST_GROUP);
+    group.setVm(new ManagedObjectReference[] {reference(theirs)});
+    ClusterGroupSpec add = new ClusterGroupSpec();
+    add.setOperation(ArrayUpdateOperation.add);
+    add.setInfo(group);
+    ClusterConfigSpecEx spec = new ClusterConfigSpecEx();
+    spec.setGroupSpec(new ClusterGroupSpec[] {add});
+    reconfigure(spec);
+
+    PortException refused =
+        catchThrowableOfType(
+            PortException.class,
+            () ->
+                site.vcenter()
+                    .reconfigure(
+                        ClusterReconfiguration.rules("LON", "mgmt-01", List.of(rule), List.of())));
+
+    assertThat(refused.code()).isEqualTo("vcenter/foreign-group");
+    assertThat(configuration().getGroup()).hasSize(1);
+  }
+
+  private void reconfigure(ClusterConfigSpecEx spec) throws InterruptedException {
+    session.awaitTask(
+        session.call(
+            "reconfigure",
+            "the cluster",
+            vim -> vim.reconfigureComputeResource_Task(cluster, spec, true)),
+        "reconfigure",
+        "the cluster",
+        SOON);
+  }
+
+  @Test
   void leavesARuleOfAnotherKindAlone() throws Exception {
     ClusterRuleInfo before = rule(configuration(), "together");
 
     PortException put = catchThrowableOfType(PortException.class, () -> put("together"));
-    PortException removed = catchThrowableOfType(PortException.class, () -> remove("together"));
 
-    assertThat(List.of(put.code(), removed.code())).containsOnly("vcenter/foreign-rule");
+    assertThat(put.code()).isEqualTo("vcenter/foreign-rule");
     assertThat(put.category()).isEqualTo(Category.CONFLICT);
     assertThat(rule(configuration(), "together")).usingRecursiveComparison().isEqualTo(before);
   }
@@ -195,11 +238,6 @@ final class ClusterEditingTest {
                 "mgmt-01",
                 List.of(ClusterRule.antiAffinity(rule, List.of(ours, theirs), false)),
                 List.of()));
-  }
-
-  private void remove(String rule) throws InterruptedException {
-    site.vcenter()
-        .reconfigure(ClusterReconfiguration.rules("LON", "mgmt-01", List.of(), List.of(rule)));
   }
 
   private int reconfigurations() throws IOException {
