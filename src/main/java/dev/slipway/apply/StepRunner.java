@@ -28,11 +28,17 @@ public final class StepRunner {
   private final VCenter vcenter;
   private final SecretStore secrets;
   private final MembershipSteps memberships;
+  private final SeparationWait separation;
 
-  public StepRunner(VCenter vcenter, SecretStore secrets, MembershipSteps memberships) {
+  public StepRunner(
+      VCenter vcenter,
+      SecretStore secrets,
+      MembershipSteps memberships,
+      SeparationWait separation) {
     this.vcenter = vcenter;
     this.secrets = secrets;
     this.memberships = memberships;
+    this.separation = separation;
   }
 
   /**
@@ -69,6 +75,7 @@ public final class StepRunner {
         yield "";
       }
       case Step.AwaitAddress wait -> awaitAddress(wait);
+      case Step.AwaitSeparation wait -> separation.run(wait);
       case Step.RunCommand command -> memberships.run(command);
       case Step.PowerOffVm(String name, VmPath vm, String blueprint) -> {
         if (isStillOurs(vm, blueprint)) {

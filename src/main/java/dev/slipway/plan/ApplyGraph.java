@@ -16,8 +16,10 @@ import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.ResourceKind;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +31,9 @@ import java.util.Map;
  * read back, configure the cluster, power on, wait for the address, run the sequences.
  */
 final class ApplyGraph {
+  /** DRS looks at a cluster every minute, older releases every five. */
+  private static final Duration SEPARATION_TIMEOUT = Duration.ofMinutes(10);
+
   private final DesiredState desired;
   private final Map<Address, Action> actions = new LinkedHashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
@@ -54,6 +59,7 @@ final class ApplyGraph {
     desired.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, folder));
     configureCluster();
     desired.all(VmSpec.class).filter(this::isPending).forEach(this::start);
+    awaitSeparation();
     runSequences();
     return new StepGraph(nodes);
   }
@@ -131,6 +137,23 @@ final class ApplyGraph {
   private void start(VmSpec vm) {
     String powerOn = add(new Step.PowerOnVm(vm), configured);
     running.add(add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(powerOn)));
+  }
+
+  /** The proof of placement, where this run starts a VM of a rule or changes the rule. */
+  private void awaitSeparation() {
+    desired
+        .all(RuleSpec.class)
+        .filter(spec -> spec.rule().type() == RuleType.ANTI_AFFINITY)
+        .filter(spec ->
+            isPending(spec)
+                || desired
+                    .all(VmSpec.class)
+                    .filter(this::isPending)
+                    .anyMatch(vm -> spec.rule().vms().contains(vm.path())))
+        .forEach(spec ->
+            add(
+                new Step.AwaitSeparation(spec.rule(), desired.placement(), SEPARATION_TIMEOUT),
+                running.isEmpty() ? configured : running));
   }
 
   /** One sequence after another: they meet on the same node. */

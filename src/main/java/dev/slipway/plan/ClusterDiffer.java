@@ -210,7 +210,7 @@ final class ClusterDiffer {
                     ? "a group of rule " + name + " is not ours"
                     : "a rule named " + name + " is not ours")
             .because(detail)
-            .advise("Rename it in vCenter, or rename the blueprint.")
+            .advise("Rename that %s or the blueprint.".formatted(group ? "group" : "rule"))
             .at(range == null ? desired.origin(Field.SEPARATE_HOSTS, "") : range));
     return Change.blocked(
         spec.address(),

@@ -13,13 +13,8 @@ import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
-import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
-import dev.slipway.model.VmPath;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Whether vCenter has the places that the inventory file names, and room for the rules. */
@@ -74,29 +69,24 @@ final class PlacementCheck {
   private static void checkSeparation(
       DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
     for (ClusterRule rule : desired.separations().toList()) {
-      Map<String, List<String>> nodesByHost = new TreeMap<>();
-      for (VmPath path : rule.vms()) {
-        ObservedVm vm = world.vms().get(path.name());
-        if (vm != null
-            && vm.host() != null
-            && vm.poweredOn()
-            && vm.belongsTo(desired.blueprint(), path.name())) {
-          nodesByHost.computeIfAbsent(vm.host(), host -> new ArrayList<>()).add(path.name());
-        }
-      }
-      nodesByHost.forEach((host, nodes) -> {
-        if (nodes.size() > 1) {
-          diagnostics.add(
-              Diagnostic.warning("plan/not-separated", "nodes run together that shall be apart")
-                  .because(
-                      "%s run on host %s: when it fails, all of them fail."
-                          .formatted(String.join(" and ", nodes), host))
-                  .advise(
-                      "DRS moves one of them when its automation level lets it and another host"
-                          + " has room; else move one with vMotion.")
-                  .at(desired.origin(Field.SEPARATE_HOSTS, "")));
-        }
-      });
+      String hindrances =
+          world
+              .cluster()
+              .found()
+              .map(cluster -> Separation.hindrances(rule, cluster, world.vms()))
+              .map(found -> String.join("", found.stream().map(why -> " " + why).toList()))
+              .orElse("");
+      Separation.together(rule, world.vms(), vm -> vm.belongsTo(desired.blueprint(), vm.name()))
+          .forEach((host, nodes) ->
+              diagnostics.add(
+                  Diagnostic.warning("plan/not-separated", "nodes run together that shall be apart")
+                      .because(
+                          "%s run on host %s: when it fails, all of them fail.%s"
+                              .formatted(String.join(" and ", nodes), host, hindrances))
+                      .advise(
+                          "DRS moves one of them when its automation level lets it and another host"
+                              + " has room; else move one with vMotion.")
+                      .at(desired.origin(Field.SEPARATE_HOSTS, ""))));
     }
   }
 
@@ -191,7 +181,7 @@ final class PlacementCheck {
                       usable == 1 ? "" : "s",
                       cluster.hosts().size(),
                       rule.vms().size(),
-                      unusable(cluster));
+                      Separation.unusable(cluster));
           String cure = "Choose a cluster with more hosts, end maintenance";
           Diagnostic problem =
               Boolean.TRUE.equals(rule.mandatory())
@@ -203,15 +193,5 @@ final class PlacementCheck {
                       .advise(cure + ", or bear with it.");
           diagnostics.add(problem.at(desired.origin(Field.SEPARATE_HOSTS, "")));
         });
-  }
-
-  private static String unusable(ObservedCluster cluster) {
-    List<String> hosts =
-        cluster.hosts().stream()
-            .filter(host -> !host.usable())
-            .map(host ->
-                host.name() + (host.connected() ? " is in maintenance" : " is not connected"))
-            .toList();
-    return hosts.isEmpty() ? "" : "; " + String.join(", ", hosts);
   }
 }

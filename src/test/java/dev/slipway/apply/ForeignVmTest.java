@@ -96,6 +96,7 @@ class ForeignVmTest {
             vcenter,
             shells,
             new SequenceRunner(new VelocityTemplates(), secrets, duration -> {}),
-            secret -> {}));
+            secret -> {}),
+        new SeparationWait(vcenter, duration -> {}));
   }
 }

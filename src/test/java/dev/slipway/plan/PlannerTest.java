@@ -42,6 +42,7 @@ class PlannerTest {
             "vm/hcc-lon-1:await-address",
             "vm/hcc-lon-2:power-on",
             "vm/hcc-lon-2:await-address",
+            "rule/hcc-london:await-separation",
             "membership/hcc-lon-2:request-join",
             "membership/hcc-lon-2:join");
   }
@@ -76,7 +77,8 @@ class PlannerTest {
     assertThat(change.attributes())
         .containsExactly(
             new AttributeChange("mandatory", Attribute.text(true), Attribute.text(false)));
-    assertThat(stepIds(plan)).containsExactly("cluster/mgmt-01:reconfigure");
+    assertThat(stepIds(plan))
+        .containsExactly("cluster/mgmt-01:reconfigure", "rule/hcc-london:await-separation");
   }
 
   @Test
@@ -201,7 +203,10 @@ class PlannerTest {
     Observed observed = new Observed(converged.world().withVms(vms), converged.memberships());
 
     assertThat(stepIds(Planner.plan(Fixtures.desired(true), observed)))
-        .containsExactly("vm/hcc-lon-1:power-on", "vm/hcc-lon-1:await-address");
+        .containsExactly(
+            "vm/hcc-lon-1:power-on",
+            "vm/hcc-lon-1:await-address",
+            "rule/hcc-london:await-separation");
   }
 
   @Test
