@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,29 @@ public record ObservedCluster(
   /** {@code defaultVmBehavior}, such as {@code manual}; null when vCenter does not tell. */
   public @Nullable String drsBehavior() {
     return drs.value("automationLevel");
+  }
+
+  /**
+   * The same cluster without the rules, groups and overrides that are none of a blueprint's, which
+   * others may change at any time.
+   *
+   * @param vms managed object ids of the VMs that overrides are kept of
+   */
+  ObservedCluster concerning(String blueprint, Set<String> vms) {
+    SortedMap<String, Settings> ownHa = new TreeMap<>(haOverrides);
+    ownHa.keySet().retainAll(vms);
+    SortedMap<String, Settings> ownDrs = new TreeMap<>(drsOverrides);
+    ownDrs.keySet().retainAll(vms);
+    return new ObservedCluster(
+        name,
+        hosts,
+        datastores,
+        ha,
+        drs,
+        ownHa,
+        ownDrs,
+        rules.stream().filter(rule -> ClusterRule.isNameOf(blueprint, rule.name())).toList(),
+        groups.stream().filter(group -> ClusterRule.isNameOf(blueprint, group.name())).toList());
   }
 
   /** The same cluster with other vSphere HA overrides. */

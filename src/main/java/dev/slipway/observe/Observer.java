@@ -34,14 +34,13 @@ public final class Observer {
 
   /** Reads vCenter, and asks those nodes for their membership that can be asked. */
   public Observed observe(DesiredState desired) throws InterruptedException {
-    ObservedWorld world =
-        withoutSecrets(
-            desired,
-            vcenter.observe(
-                new ObservationQuery(
-                    desired.placement(),
-                    desired.all(VmSpec.class).map(VmSpec::name).toList(),
-                    desired.all(VmSpec.class).map(VmSpec::ip).toList())));
+    ObservedWorld seen =
+        vcenter.observe(
+            new ObservationQuery(
+                desired.placement(),
+                desired.all(VmSpec.class).map(VmSpec::name).toList(),
+                desired.all(VmSpec.class).map(VmSpec::ip).toList()));
+    ObservedWorld world = withoutSecrets(desired, seen.concerning(desired.blueprint()));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
       NodeTarget asked = membership.nodeFor(membership.sequence().proof());
