@@ -22,12 +22,7 @@ slipway=${SLIPWAY:-slipway}
 mkdir -p "$folder" || exit 1
 rm -f "$folder/plan.json"
 
-# The inventory file asks for secrets here, and a review from a snapshot has none: plan checks it then.
-if [ -n "${SNAPSHOT:-}" ]; then
-  set -- "$blueprint"
-else
-  set -- "$blueprint" -i "$inventory"
-fi
+set -- "$blueprint" -i "$inventory"
 valid=0
 for format in ${REPORTS:-junit}; do
   "$slipway" validate "$@" --format "$format" >"$folder/validate.$format" || valid=$?
@@ -35,7 +30,7 @@ for format in ${REPORTS:-junit}; do
 done
 
 # A plan is made in any case, since its comment says what is wrong, too.
-set -- "$blueprint" -i "$inventory" -o "$folder/plan.json"
+set -- "$@" -o "$folder/plan.json"
 [ -z "${SNAPSHOT:-}" ] || set -- "$@" --snapshot "$SNAPSHOT"
 planned=0
 "$slipway" plan "$@" --format markdown --limit "${LIMIT:-github}" --detailed-exitcode \

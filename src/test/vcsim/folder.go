@@ -125,3 +125,24 @@ func (p *peer) duplicate(folder *simulator.Folder, name string) types.BaseMethod
 	}
 	return nil
 }
+
+// RenameTask.
+//
+// Real: the names in a folder are unique, and of two renames to one name the
+// second gets DuplicateName. Stock: InvalidArgument, and both may succeed.
+func (f *folderExt) RenameTask(ctx *simulator.Context, req *types.Rename_Task) soap.HasFault {
+	parent, ok := f.p.registry.Get(*f.Parent).(*simulator.Folder)
+	if !ok {
+		return f.Folder.RenameTask(ctx, req)
+	}
+	task := simulator.CreateTask(f.Folder, "rename", func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
+		var fault types.BaseMethodFault
+		ctx.WithLock(parent, func() {
+			if fault = f.p.duplicate(parent, req.NewName); fault == nil {
+				ctx.Update(f.Folder, []types.PropertyChange{{Name: "name", Val: req.NewName}})
+			}
+		})
+		return nil, fault
+	})
+	return &methods.Rename_TaskBody{Res: &types.Rename_TaskResponse{Returnval: task.Run(ctx)}}
+}

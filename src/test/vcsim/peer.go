@@ -50,6 +50,7 @@ type peer struct {
 	imports  map[types.ManagedObjectReference]*HttpNfcLease // unfinished, by VM
 	uploads  []*upload                                      // in order of arrival
 	fields   []types.CustomFieldDef                         // custom attributes
+	ahead    time.Duration                                  // of the machine's clock
 
 	waiting  sync.Mutex                   // guards forwards; never taken while an object is locked
 	forwards map[string]*collectorForward // by session key
@@ -113,6 +114,7 @@ func start(opts options) (*peer, error) {
 	mux.HandleFunc("GET /slipway/calls", p.serveCalls)
 	mux.HandleFunc("POST /slipway/calls/reset", p.resetCalls)
 	mux.HandleFunc("GET /slipway/sessions", p.serveSessions)
+	mux.HandleFunc("POST /slipway/clock", p.setClock)
 	p.service.ServeMux = mux
 	p.server = p.service.NewServer()
 	return p, nil
@@ -191,6 +193,12 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 	p.calls[method.Name]++
 	p.mu.Unlock()
 	if ctx.Session == nil {
+		if strings.HasPrefix(method.Name, "RetrieveProperties") {
+			// Stock: answered, with what the session would have seen left out.
+			return nil, &types.NotAuthenticated{NoPermission: types.NoPermission{
+				Object: &method.This, PrivilegeId: "System.View",
+			}}
+		}
 		return nil, nil
 	}
 
@@ -211,7 +219,7 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		}
 	case *simulator.Folder:
 		switch method.Name {
-		case "Destroy_Task", "UnregisterAndDestroy_Task", "CreateVM_Task", "SetCustomValue":
+		case "Destroy_Task", "UnregisterAndDestroy_Task", "CreateVM_Task", "Rename_Task", "SetCustomValue":
 			extension = &folderExt{target, p}
 		}
 	case *simulator.ResourcePool:
@@ -226,6 +234,10 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		switch method.Name {
 		case "AddCustomFieldDef", "RemoveCustomFieldDef", "RenameCustomFieldDef", "SetField":
 			extension = &fieldsExt{target, p}
+		}
+	case *simulator.ServiceInstance:
+		if method.Name == "CurrentTime" {
+			extension = &clockExt{target, p}
 		}
 	case *simulator.AuthorizationManager:
 		if method.Name == "HasPrivilegeOnEntities" {

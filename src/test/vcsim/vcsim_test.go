@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -839,6 +840,46 @@ func TestCustomAttributesAndFolders(t *testing.T) {
 	r.fault(r.wait(r.folder("/LON/vm").CreateVM(r.ctx, types.VirtualMachineConfigSpec{
 		Name: "after", Files: &types.VirtualMachineFileInfo{VmPathName: "[vsan-01]"},
 	}, r.pool(), nil)), new(types.DuplicateName))
+}
+
+// Of many folders that are renamed to one name at once, one gets it.
+func TestRenameOfFolders(t *testing.T) {
+	r := setUp(t)
+	results := make(chan error)
+	const many = 8
+	for i := range many {
+		folder, err := r.folder("/LON/vm").CreateFolder(r.ctx, fmt.Sprintf("new-%d", i))
+		r.ok(err)
+		go func() { results <- r.wait(folder.Rename(r.ctx, "lock")) }()
+	}
+	refused := 0
+	for range many {
+		if err := <-results; err != nil {
+			refused++
+			r.fault(err, new(types.DuplicateName))
+		}
+	}
+	r.same(refused, many-1)
+}
+
+func TestClock(t *testing.T) {
+	r := setUp(t)
+	ask := func() time.Time {
+		now, err := methods.GetCurrentTime(r.ctx, r.c)
+		r.ok(err)
+		return *now
+	}
+	before := ask()
+	u := *r.peer.server.URL
+	u.User, u.Path, u.RawQuery = nil, "/slipway/clock", "ahead=1h"
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	res, err := client.Post(u.String(), "", nil)
+	r.ok(err)
+	r.ok(res.Body.Close())
+	r.same(res.StatusCode, http.StatusNoContent)
+	if passed := ask().Sub(before); passed < time.Hour {
+		t.Fatal(passed)
+	}
 }
 
 // Two sessions wait on their default collectors; both hear of the change.

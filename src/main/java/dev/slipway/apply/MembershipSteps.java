@@ -1,5 +1,7 @@
 package dev.slipway.apply;
 
+import dev.slipway.diag.Category;
+import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.model.Address;
 import dev.slipway.model.CommandSpec;
@@ -7,6 +9,7 @@ import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
 import dev.slipway.plan.Step;
+import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.VCenter;
@@ -15,6 +18,7 @@ import dev.slipway.sequence.Captures;
 import dev.slipway.sequence.NodeShells;
 import dev.slipway.sequence.Outcome;
 import dev.slipway.sequence.SequenceRunner;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -24,11 +28,15 @@ import java.util.function.Consumer;
  * captured may be secret and lives in memory only; a run that was killed captures it anew.
  */
 public final class MembershipSteps {
+  private static final int MOST_LOOKS = 90;
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
   private final String blueprint;
   private final VCenter vcenter;
   private final NodeShells shells;
   private final SequenceRunner sequences;
   private final Consumer<Secret> sensitive;
+  private final Pause pause;
   private final Map<Address, Progress> progress = new ConcurrentHashMap<>();
 
   /**
@@ -42,12 +50,14 @@ public final class MembershipSteps {
       VCenter vcenter,
       NodeShells shells,
       SequenceRunner sequences,
-      Consumer<Secret> sensitive) {
+      Consumer<Secret> sensitive,
+      Pause pause) {
     this.blueprint = blueprint;
     this.vcenter = vcenter;
     this.shells = shells;
     this.sequences = sequences;
     this.sensitive = sensitive;
+    this.pause = pause;
   }
 
   private record Progress(boolean proven, Captures captures) {}
@@ -73,6 +83,61 @@ public final class MembershipSteps {
       return captured.attempts() == 1 ? "" : "at attempt " + captured.attempts();
     } catch (PortException e) {
       throw e.code().startsWith("sequence/") ? on(membership.nodeFor(step.command()), e) : e;
+    }
+  }
+
+  /**
+   * Waits until the proof of a membership fails.
+   *
+   * @throws DiagnosedException when the node still counts as a member at the end
+   */
+  void awaitDeparture(MembershipSpec membership) throws InterruptedException {
+    if (!becomes(membership, false)) {
+      throw new DiagnosedException(
+          Diagnostic.error(
+                  Category.ENVIRONMENT,
+                  "apply/still-member",
+                  membership.node().name() + " still counts as a member")
+              .because(
+                  "It was shut down, and %s lists it as ready all the same. It was not destroyed."
+                      .formatted(membership.nodeFor(membership.sequence().proof()).name()))
+              .advise("Take it out of the cluster there, and apply again with --replace."));
+    }
+  }
+
+  /**
+   * Waits until the proof of a membership holds again.
+   *
+   * @throws DiagnosedException when the node is no member at the end
+   */
+  void awaitReturn(MembershipSpec membership) throws InterruptedException {
+    if (!becomes(membership, true)) {
+      throw new DiagnosedException(
+          Diagnostic.error(
+                  Category.ENVIRONMENT,
+                  "apply/not-returned",
+                  membership.node().name() + " is no member again")
+              .because("It or the node that is asked about it was restarted, and runs.")
+              .advise("Look at the services of both nodes. The other nodes were left alone."));
+    }
+  }
+
+  /** A node that cannot be asked while it starts is asked again. */
+  private boolean becomes(MembershipSpec membership, boolean member) throws InterruptedException {
+    for (int look = 1; ; look++) {
+      try {
+        if (isProven(membership) == member) {
+          return true;
+        }
+      } catch (PortException e) {
+        if (look == MOST_LOOKS) {
+          throw e;
+        }
+      }
+      if (look == MOST_LOOKS) {
+        return false;
+      }
+      pause.pause(LOOK_AGAIN);
     }
   }
 

@@ -4,7 +4,10 @@ import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.lock.Locks;
+import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.LockName;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.Secret;
@@ -17,25 +20,38 @@ import dev.slipway.port.Deployment;
 import dev.slipway.port.SecretStore;
 import dev.slipway.port.VCenter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Carries out single steps. Every one looks before it acts, so that it can be run again. */
+/**
+ * Carries out single steps. Every one looks before it acts, so that it can be run again. None
+ * begins when a lock of the run was lost.
+ */
 public final class StepRunner {
+  /** How long a guest may take to shut down before its VM is powered off. */
+  private static final Duration SHUT_DOWN_DEADLINE = Duration.ofMinutes(3);
+
+  /** How long other runs are waited for that change the same cluster, each for some seconds. */
+  private static final Duration CLUSTER_PATIENCE = Duration.ofMinutes(5);
+
   private final VCenter vcenter;
+  private final Locks locks;
   private final SecretStore secrets;
   private final MembershipSteps memberships;
   private final SeparationWait separation;
 
   public StepRunner(
       VCenter vcenter,
+      Locks locks,
       SecretStore secrets,
       MembershipSteps memberships,
       SeparationWait separation) {
     this.vcenter = vcenter;
+    this.locks = locks;
     this.secrets = secrets;
     this.memberships = memberships;
     this.separation = separation;
@@ -47,6 +63,7 @@ public final class StepRunner {
    * @return what is worth knowing of it, or an empty text
    */
   String run(Step step, EventSink events) throws InterruptedException {
+    locks.check();
     return switch (step) {
       case Step.CreateFolder(var folder, String blueprint) -> {
         vcenter.createFolder(
@@ -65,9 +82,13 @@ public final class StepRunner {
         vcenter.mark(vm.path(), Marks.whenComplete(blueprint, vm.name(), vm.source()));
         yield "";
       }
+      case Step.ConfigureVm(VmSpec vm) -> {
+        vcenter.configure(vm.path(), vm.settings());
+        yield "";
+      }
       case Step.VerifyProperties(VmSpec vm) -> verifyProperties(vm);
       case Step.ReconfigureCluster reconfigure -> {
-        vcenter.reconfigure(reconfigure.change());
+        reconfigure(reconfigure, events);
         yield "";
       }
       case Step.PowerOnVm(VmSpec vm) -> {
@@ -77,8 +98,17 @@ public final class StepRunner {
       case Step.AwaitAddress wait -> awaitAddress(wait);
       case Step.AwaitSeparation wait -> separation.run(wait);
       case Step.RunCommand command -> memberships.run(command);
+      case Step.AwaitReturn(var membership, String restarted) -> {
+        memberships.awaitReturn(membership);
+        yield "";
+      }
+      case Step.AwaitDeparture(var membership) -> {
+        memberships.awaitDeparture(membership);
+        yield "";
+      }
       case Step.PowerOffVm(String name, VmPath vm, String blueprint) -> {
         if (isStillOurs(vm, blueprint)) {
+          vcenter.shutDown(vm, SHUT_DOWN_DEADLINE);
           vcenter.powerOff(vm);
         }
         yield "";
@@ -95,6 +125,20 @@ public final class StepRunner {
         yield removed.isEmpty() ? "kept: it is not empty" : "removed " + String.join(", ", removed);
       }
     };
+  }
+
+  /** One run at a time, so that none compares with what another is about to change. */
+  private void reconfigure(Step.ReconfigureCluster step, EventSink events)
+      throws InterruptedException {
+    ClusterReconfiguration change = step.change();
+    try (Locks.Held lock =
+        locks.acquire(
+            LockName.ofCluster(change.cluster()),
+            CLUSTER_PATIENCE,
+            by -> events.accept(new Event.StepNoted(step.id(), "waiting for " + by.holder())))) {
+      lock.check();
+      vcenter.reconfigure(change);
+    }
   }
 
   /** Whether the VM is there; one that became somebody else's since the plan stops the step. */

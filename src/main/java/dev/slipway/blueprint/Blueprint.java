@@ -6,6 +6,7 @@ import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmSettings;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  *   acceptEula: true                             # for packages with licence agreements
  *   settings: {podType: on-premises}
  *   properties: {some.ovf.key: value}            # optional, for all nodes
+ *   hardware: {cpus: 8, memory: 32GiB}           # optional, as are the next: for all nodes, or in one
+ *   annotation: Pairs with the cloud
+ *   extraConfig: {some.key: value}
+ *   customAttributes: {Owner: vdi}
+ *   preventDestroy: true
  *   nodes:
  *     - {name: hcc-lon-1, role: primary, ip: 10.20.0.11}
  *     - {name: hcc-lon-2, role: worker, ip: 10.20.0.12, properties: {some.ovf.key: other}}
@@ -43,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param packageDigest SHA-256 that the package file must have, in lower-case hexadecimal
  * @param settings by name; each with the range of its value
  * @param properties OVF properties by key, for all nodes
+ * @param vmSettings what is declared of the VMs besides the package, for all nodes
  * @param range of the whole {@code spec}, for what is missing from it
  */
 public record Blueprint(
@@ -56,6 +63,7 @@ public record Blueprint(
     @Nullable Located<Boolean> acceptEula,
     Map<String, Located<Value>> settings,
     Map<String, Located<Value>> properties,
+    VmSettings vmSettings,
     List<Node> nodes,
     Availability availability,
     SourceRange range) {
@@ -72,6 +80,7 @@ public record Blueprint(
       Located<String> ip,
       Map<String, Located<Value>> properties,
       VmOverrides vmOverrides,
+      VmSettings vmSettings,
       SourceRange range) {
     public Node {
       properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));

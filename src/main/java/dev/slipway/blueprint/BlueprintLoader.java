@@ -6,6 +6,7 @@ import dev.slipway.blueprint.Blueprint.VmOverrides;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmSettings;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.nio.file.Path;
@@ -91,6 +92,7 @@ public final class BlueprintLoader {
       Located<Boolean> acceptEula = spec.bool("acceptEula");
       Map<String, Located<Value>> settings = values(spec.rawStringMap("settings"));
       Map<String, Located<Value>> properties = values(spec.rawStringMap("properties"));
+      VmSettings vmSettings = new VmSettingsReading(expansion).read(spec);
       List<Node> nodes = nodes(spec);
       Availability block =
           availability.read(
@@ -112,6 +114,7 @@ public final class BlueprintLoader {
           acceptEula,
           settings,
           properties,
+          vmSettings,
           nodes,
           block,
           spec.place());
@@ -173,6 +176,7 @@ public final class BlueprintLoader {
         Located<String> ip = reader.requireString("ip");
         Map<String, Located<Value>> properties = values(reader.rawStringMap("properties"));
         VmOverrides overrides = availability.overrides(reader);
+        VmSettings vmSettings = new VmSettingsReading(expansion).read(reader);
         reader.rejectUnknownKeys();
         if (name != null) {
           reportSecond(names.putIfAbsent(name.value(), name), name, "name");
@@ -182,7 +186,8 @@ public final class BlueprintLoader {
           reportSecond(addresses.putIfAbsent(address, ip), ip, "address");
         }
         if (name != null && role != null && ip != null) {
-          nodes.add(new Node(name, role, ip, properties, overrides, reader.range()));
+          nodes.add(
+              new Node(name, role, ip, properties, overrides, vmSettings, reader.range()));
         }
       }
       if (spec.lacksItems("nodes")) {

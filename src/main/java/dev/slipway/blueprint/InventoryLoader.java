@@ -24,9 +24,22 @@ public final class InventoryLoader {
   private static final int SSH_PORT = 22;
 
   private final Surroundings surroundings;
+  private final boolean secretsAtHand;
 
+  /** Makes a loader that wants credentials and keys to be there. */
   public InventoryLoader(Surroundings surroundings) {
+    this(surroundings, true);
+  }
+
+  /**
+   * Makes a loader.
+   *
+   * @param secretsAtHand whether what logs in to vCenter and nodes must be there; otherwise it is
+   *     only checked to be named
+   */
+  public InventoryLoader(Surroundings surroundings, boolean secretsAtHand) {
     this.surroundings = surroundings;
+    this.secretsAtHand = secretsAtHand;
   }
 
   /**
@@ -63,7 +76,12 @@ public final class InventoryLoader {
               ? Set.of()
               : secretsReader.keys().stream().map(Located::value).collect(Collectors.toSet());
       VCenterAccess vcenter =
-          new VCenterReading(this::existingFile, surroundings.environment(), declared, expansion)
+          new VCenterReading(
+                  this::existingFile,
+                  surroundings.environment(),
+                  declared,
+                  secretsAtHand,
+                  expansion)
               .read(spec.mapping("vcenter"), spec.place());
       MappingReader placementReader = spec.requireMapping("placement");
       PlacementBlock placement = placementReader == null ? null : placement(placementReader);
@@ -150,7 +168,10 @@ public final class InventoryLoader {
       }
       Located<String> user = reader.string("user");
       Located<Integer> port = reader.integer("port", 1, 65_535);
-      Located<Path> privateKey = existingFile(reader.string("privateKey"));
+      Located<Path> privateKey =
+          secretsAtHand
+              ? existingFile(reader.string("privateKey"))
+              : file(reader.string("privateKey"));
       Located<String> knownHosts = reader.string("knownHosts");
       reader.rejectUnknownKeys();
       return new SshBlock(
@@ -160,12 +181,15 @@ public final class InventoryLoader {
           knownHosts == null ? null : surroundings.resolve(file, knownHosts.value()));
     }
 
+    private @Nullable Located<Path> file(@Nullable Located<String> written) {
+      return written == null
+          ? null
+          : new Located<>(surroundings.resolve(file, written.value()), written.range());
+    }
+
     private @Nullable Located<Path> existingFile(@Nullable Located<String> written) {
-      if (written == null) {
-        return null;
-      }
-      Path path = surroundings.resolve(file, written.value());
-      if (!Files.isRegularFile(path)) {
+      Located<Path> named = file(written);
+      if (written != null && named != null && !Files.isRegularFile(named.value())) {
         style.report(
             "missing-file",
             "there is no file \"" + written.value() + "\"",
@@ -174,7 +198,7 @@ public final class InventoryLoader {
             written.range());
         return null;
       }
-      return new Located<>(path, written.range());
+      return named;
     }
   }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VCenterReading {
   private static final String SANDBOX = "sandbox:";
+  private static final Set<String> ELSEWHERE = Set.of("env", "file");
   private static final List<String> SERVER = List.of("VSPHERE_SERVER", "GOVC_URL");
   private static final int LAST_PORT = 65_535;
   private static final int SHA1_DIGITS = 40;
@@ -36,6 +37,7 @@ final class VCenterReading {
   private final Function<@Nullable Located<String>, @Nullable Located<Path>> existingFile;
   private final Map<String, String> environment;
   private final Set<String> declaredSecrets;
+  private final boolean secretsAtHand;
   private final Expansion expansion;
   private final Style style;
 
@@ -43,10 +45,12 @@ final class VCenterReading {
       Function<@Nullable Located<String>, @Nullable Located<Path>> existingFile,
       Map<String, String> environment,
       Set<String> declaredSecrets,
+      boolean secretsAtHand,
       Expansion expansion) {
     this.existingFile = existingFile;
     this.environment = environment;
     this.declaredSecrets = declaredSecrets;
+    this.secretsAtHand = secretsAtHand;
     this.expansion = expansion;
     this.style = expansion.style();
   }
@@ -64,10 +68,12 @@ final class VCenterReading {
     String username = "";
     Value password = new Value.Confidential("");
     Tls tls = new Tls(null, null, false);
-    if (!sandbox) {
+    if (!sandbox && !isElsewhere(reader, "username")) {
       Located<String> user =
           required(reader, "username", here, List.of("VSPHERE_USER", "GOVC_USERNAME"));
       username = user == null ? "" : user.value();
+    }
+    if (!sandbox && !isElsewhere(reader, "password")) {
       password = password(reader, here);
     }
     if (reader != null) {
@@ -77,6 +83,18 @@ final class VCenterReading {
       reader.rejectUnknownKeys();
     }
     return sdk == null ? null : new VCenterAccess(sdk, username, password, tls, here);
+  }
+
+  /** Whether a credential comes from where nobody looks for it when no secrets are at hand. */
+  private boolean isElsewhere(@Nullable MappingReader reader, String key) {
+    if (secretsAtHand) {
+      return false;
+    }
+    Located<String> written = reader == null ? null : reader.rawString(key);
+    return written == null
+        || Interpolation.parse(written.value())
+            .references()
+            .anyMatch(reference -> ELSEWHERE.contains(reference.scope()));
   }
 
   private @Nullable Located<String> required(

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.Category;
+import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.model.Observed;
 import dev.slipway.plan.Change;
@@ -13,6 +14,7 @@ import dev.slipway.view.ProofText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Mixin private BlueprintOptions options = new BlueprintOptions();
   @Mixin private ApplyOptions applyOptions = new ApplyOptions();
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+  @Mixin private ReplaceOption replace = new ReplaceOption();
 
   @Parameters(
       paramLabel = "BLUEPRINT|PLAN.json",
@@ -75,7 +79,15 @@ final class ApplyCommand implements Callable<Integer> {
     SavedFiles files = new SavedFiles(terminal);
     Project project = new Project(terminal, options);
     if (!files.isPlan(what)) {
-      return apply(project.load(what), null, stream);
+      Loaded whole = project.load(what);
+      Loaded loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
+      return apply(loaded, replace.nodes(loaded.desired()), null, stream);
+    }
+    if (selection.isGiven() || replace.isGiven()) {
+      throw new DiagnosedException(
+          Diagnostic.error("usage", "a saved plan cannot be given another extent")
+              .because("What it covers and replaces was said when it was made.")
+              .advise("Leave out --target, --exclude and --replace, or plan again with them."));
     }
     SavedPlan saved = files.readPlan(what);
     Loaded loaded = project.resume(what, saved);
@@ -83,19 +95,21 @@ final class ApplyCommand implements Callable<Integer> {
     guard.checkPlace(loaded);
     guard.checkPackages();
     applyOptions.autoApprove = true;
-    return apply(loaded, guard, stream);
+    return apply(loaded, saved.replaced(), guard, stream);
   }
 
-  private int apply(Loaded loaded, @Nullable PlanGuard guard, @Nullable EventStream stream)
+  private int apply(
+      Loaded loaded, Set<String> replaced, @Nullable PlanGuard guard, @Nullable EventStream stream)
       throws InterruptedException, IOException {
     Run run = new Run(terminal, common, applyOptions, stream);
-    try (Site site = Site.open(terminal, loaded)) {
+    try (Site site = Site.open(terminal, loaded, "apply")) {
       run.announce(loaded, site);
+      run.lock(loaded, site);
       Observed before = site.observe();
       if (guard != null) {
         guard.checkWorld(before);
       }
-      Plan plan = loaded.judge(Planner.plan(loaded.desired(), before));
+      Plan plan = loaded.judge(Planner.plan(loaded.desired(), before, replaced));
       run.show(plan);
       if (!plan.isApplicable()) {
         return ExitCode.of(plan.diagnostics());

@@ -1,5 +1,7 @@
 package dev.slipway.cli;
 
+import dev.slipway.appliance.Durations;
+import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -10,12 +12,38 @@ final class ApplyOptions {
   boolean autoApprove;
 
   @Option(
+      names = "--allow-restart",
+      description = "Let nodes be restarted without asking, where a change needs it.")
+  boolean allowRestart;
+
+  @Option(
       names = "--parallelism",
       defaultValue = "4",
       converter = Parallelism.class,
       paramLabel = "N",
       description = "How many steps may be under way at once (default: ${DEFAULT-VALUE}).")
   int parallelism;
+
+  @Option(
+      names = "--lock-timeout",
+      defaultValue = "0s",
+      converter = LengthOfTime.class,
+      paramLabel = "DURATION",
+      description =
+          "How long to wait while another run holds the lock, such as 30s or 10m (default:"
+              + " ${DEFAULT-VALUE}, which fails at once).")
+  Duration lockTimeout = Duration.ZERO;
+
+  /** A whole number with its unit. */
+  static final class LengthOfTime implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String written) {
+      return Durations.parse(written)
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "expected a length of time such as 30s or 10m but was '" + written + "'"));
+    }
+  }
 
   /** A whole number from 1 on. */
   static final class Parallelism implements ITypeConverter<Integer> {

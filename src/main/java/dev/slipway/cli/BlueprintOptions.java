@@ -1,32 +1,11 @@
 package dev.slipway.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what to work on, besides the blueprint itself. */
-final class BlueprintOptions {
-  @Option(
-      names = {"-i", "--inventory"},
-      paramLabel = "INVENTORY",
-      description = "The inventory file: vCenter, placement, networks, secrets.")
-  @Nullable Path inventory;
-
-  @Option(
-      names = "--var",
-      paramLabel = "NAME=VALUE",
-      description = "A value for $${var:NAME}; may be given several times.")
-  Map<String, String> variables = new LinkedHashMap<>();
-
-  @Option(
-      names = "--var-file",
-      paramLabel = "FILE",
-      description = "A YAML file of NAME: VALUE; --var wins over it.")
-  List<Path> variableFiles = List.of();
-
+final class BlueprintOptions extends InventoryOptions {
   @Option(
       names = "--templates",
       paramLabel = "FOLDER",

@@ -22,6 +22,7 @@ final class DestroyCommand implements Callable<Integer> {
 
   @Mixin private BlueprintOptions options = new BlueprintOptions();
   @Mixin private ApplyOptions applyOptions = new ApplyOptions();
+  @Mixin private SelectionOptions selection = new SelectionOptions();
 
   @Parameters(paramLabel = "BLUEPRINT", description = "The blueprint.")
   private Path blueprint = Path.of("");
@@ -33,11 +34,13 @@ final class DestroyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logging.configure(common, terminal);
-    Loaded loaded = new Project(terminal, options).load(blueprint);
-    try (Site site = Site.open(terminal, loaded)) {
-      Plan plan = Planner.planDestroy(loaded.desired(), site.observe());
-      Run run = new Run(terminal, common, applyOptions, null);
+    Loaded whole = new Project(terminal, options).load(blueprint);
+    Loaded loaded = whole.with(selection.of(whole.desired()).toRemove(whole.desired()));
+    Run run = new Run(terminal, common, applyOptions, null);
+    try (Site site = Site.open(terminal, loaded, "destroy")) {
       run.announce(loaded, site);
+      run.lock(loaded, site);
+      Plan plan = Planner.planDestroy(loaded.desired(), site.observe());
       run.show(plan);
       if (!plan.isApplicable()) {
         return ExitCode.of(plan.diagnostics());

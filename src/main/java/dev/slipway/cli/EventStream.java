@@ -32,6 +32,10 @@ final class EventStream implements EventSink {
     newPlan.changes().stream()
         .filter(Change::isPending)
         .forEach(change -> line(EventJson.planned(change, terminal.clock().instant())));
+    newPlan
+        .verdict()
+        .waived()
+        .forEach(waiver -> line(EventJson.waived(waiver, terminal.clock().instant())));
   }
 
   void diagnosed(List<Diagnostic> diagnostics) {

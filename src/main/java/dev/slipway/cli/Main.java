@@ -7,6 +7,7 @@ import dev.slipway.port.PortException;
 import dev.slipway.view.DiagnosticText;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,15 +46,7 @@ public final class Main implements Runnable {
   /** Runs a command in the given surroundings and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
     CommandLine line = new CommandLine(new Main(CommandSpec.create()));
-    line.addSubcommand(new ValidateCommand(terminal));
-    line.addSubcommand(new InspectCommand(terminal));
-    line.addSubcommand(new PlanCommand(terminal));
-    line.addSubcommand(new ApplyCommand(terminal));
-    line.addSubcommand(new DestroyCommand(terminal));
-    line.addSubcommand(new ShowCommand(terminal));
-    line.addSubcommand(new SnapshotCommand(terminal));
-    line.addSubcommand(new SchemaCommand(terminal));
-    line.addSubcommand(new CompletionCommand(terminal));
+    commands(terminal, arguments).forEach(line::addSubcommand);
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.registerConverter(
@@ -69,6 +62,41 @@ public final class Main implements Runnable {
       terminal.out().flush();
       terminal.err().flush();
     }
+  }
+
+  /**
+   * The commands that are needed: the one that is named, and all of them when none is or when they
+   * are the subject. A command costs ten milliseconds before it does anything.
+   */
+  private static List<Object> commands(Terminal terminal, String... arguments) {
+    Optional<Object> named =
+        arguments.length == 0
+            ? Optional.empty()
+            : switch (arguments[0]) {
+              case "validate" -> Optional.of(new ValidateCommand(terminal));
+              case "plan" -> Optional.of(new PlanCommand(terminal));
+              case "apply" -> Optional.of(new ApplyCommand(terminal));
+              case "destroy" -> Optional.of(new DestroyCommand(terminal));
+              case "rehearse" -> Optional.of(new RehearseCommand(terminal));
+              default -> Optional.empty();
+            };
+    return named
+        .map(List::of)
+        .orElseGet(() ->
+            List.of(
+                new ValidateCommand(terminal),
+                new InspectCommand(terminal),
+                new PlanCommand(terminal),
+                new ApplyCommand(terminal),
+                new DestroyCommand(terminal),
+                new AdoptCommand(terminal),
+                new ShowCommand(terminal),
+                new SnapshotCommand(terminal),
+                new CommandLine(new LockCommand())
+                    .addSubcommand(new LockCommand.ListCommand(terminal)),
+                new UnlockCommand(terminal),
+                new SchemaCommand(terminal),
+                new CompletionCommand(terminal)));
   }
 
   @Override
@@ -141,7 +169,10 @@ public final class Main implements Runnable {
   }
 
   private static CommonOptions options(ParseResult parsed) {
-    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
     CommandSpec mixin = command.commandSpec().mixins().get("common");
     return mixin != null && mixin.userObject() instanceof CommonOptions common
         ? common

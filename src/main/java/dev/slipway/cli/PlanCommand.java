@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +59,8 @@ final class PlanCommand implements Callable<Integer> {
       description = "Exit with 2 when there are changes to apply.")
   private boolean detailedExitCode;
 
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+  @Mixin private ReplaceOption replace = new ReplaceOption();
   @Mixin private ReviewOptions review = new ReviewOptions();
 
   PlanCommand(Terminal terminal) {
@@ -69,9 +72,11 @@ final class PlanCommand implements Callable<Integer> {
     Logging.configure(common, terminal);
     try {
       Project project = new Project(terminal, options);
-      Loaded loaded = (snapshot == null ? project : project.offline()).load(blueprint);
+      Loaded whole = (snapshot == null ? project : project.offline()).load(blueprint);
+      Loaded loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
+      Set<String> replaced = replace.nodes(loaded.desired());
       Main.report(terminal, common, loaded.warnings());
-      return show(loaded, observe(loaded));
+      return show(loaded, observe(loaded), replaced);
     } catch (DiagnosedException e) {
       showProblems(e.diagnostics());
       throw e;
@@ -115,7 +120,7 @@ final class PlanCommand implements Callable<Integer> {
                       seen.created()));
       return seen.observed();
     }
-    try (Site site = Site.open(terminal, loaded)) {
+    try (Site site = Site.open(terminal, loaded, "plan")) {
       terminal.err().println("Looking at " + site.description() + ".");
       return site.observe();
     }
@@ -131,20 +136,20 @@ final class PlanCommand implements Callable<Integer> {
     return age.toMinutes() > 1 ? age.toMinutes() + " minutes" : age.toSeconds() + " s";
   }
 
-  private int show(Loaded loaded, Observed observed) {
-    Plan plan = loaded.judge(Planner.plan(loaded.desired(), observed));
+  private int show(Loaded loaded, Observed observed, Set<String> replaced) {
+    Plan plan = loaded.judge(Planner.plan(loaded.desired(), observed, replaced));
     review.print(terminal, common, reviewOf(loaded, observed, plan));
     Main.report(terminal, common, plan.diagnostics());
     if (!plan.isApplicable()) {
       return ExitCode.of(plan.diagnostics());
     }
     if (out != null) {
-      save(out, loaded, observed);
+      save(out, loaded, observed, replaced, plan);
     }
     return detailedExitCode && !plan.isEmpty() ? ExitCode.CHANGES_PENDING : ExitCode.DONE;
   }
 
-  private void save(Path file, Loaded loaded, Observed observed) {
+  private void save(Path file, Loaded loaded, Observed observed, Set<String> replaced, Plan plan) {
     new SavedFiles(terminal)
         .write(
             file,
@@ -155,7 +160,9 @@ final class PlanCommand implements Callable<Integer> {
                 loaded.appliance(),
                 loaded.sshUser(),
                 loaded.desired(),
-                observed));
+                observed,
+                replaced,
+                loaded.policy().judgement(plan)));
     terminal
         .err()
         .println(

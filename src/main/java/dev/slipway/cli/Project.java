@@ -11,7 +11,6 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.InventoryChecks;
 import dev.slipway.blueprint.InventoryLoader;
 import dev.slipway.blueprint.Surroundings;
-import dev.slipway.blueprint.VariableFile;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
@@ -26,6 +25,7 @@ import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Plan;
 import dev.slipway.planfile.SavedPlan;
+import dev.slipway.policy.BlueprintFacts;
 import dev.slipway.policy.Facts;
 import dev.slipway.policy.Policies;
 import dev.slipway.policy.PolicyLoader;
@@ -37,7 +37,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,15 +51,17 @@ import org.jspecify.annotations.Nullable;
 final class Project {
   private final Terminal terminal;
   private final BlueprintOptions options;
+  private final InventoryFile inventoryFile;
   private final Diagnostics diagnostics = new Diagnostics();
   private final Surroundings surroundings;
   private boolean secretsNeeded = true;
+  private boolean keyNeeded = true;
 
   Project(Terminal terminal, BlueprintOptions options) {
     this.terminal = terminal;
     this.options = options;
-    this.surroundings =
-        new Surroundings(variables(), terminal.environment(), terminal.workingDirectory());
+    this.inventoryFile = new InventoryFile(terminal, options);
+    this.surroundings = inventoryFile.surroundings(diagnostics);
   }
 
   /** Says that nothing will be contacted, so that no secret has to be there. */
@@ -75,8 +76,7 @@ final class Project {
    * @param appliance name of the appliance definition
    * @param sandboxScript how the appliances of the sandbox behave; null for a real vCenter
    * @param privateKey null to use the SSH agent
-   * @param policy the rules that its plan must meet; null for a saved plan, which was judged when
-   *     it was made
+   * @param policy the rules that its plan must meet
    * @param warnings what was found while loading, besides what is a matter of policy
    */
   record Loaded(
@@ -86,10 +86,16 @@ final class Project {
       String sshUser,
       @Nullable Path sandboxScript,
       @Nullable Path privateKey,
-      @Nullable PolicyCheck policy,
+      PolicyCheck policy,
       List<Diagnostic> warnings) {
+    /** The same with a part of what is desired. */
+    Loaded with(DesiredState part) {
+      return new Loaded(
+          inventory, part, appliance, sshUser, sandboxScript, privateKey, policy, warnings);
+    }
+
     Plan judge(Plan plan) {
-      return policy == null ? plan : policy.judge(plan);
+      return policy.judge(plan);
     }
 
     String vcenter() {
@@ -103,7 +109,7 @@ final class Project {
    * @throws DiagnosedException with every problem found
    */
   Loaded load(Path blueprintFile) {
-    inventoryFile();
+    var unused = inventoryFile.path();
     return read(blueprintFile).orElseThrow();
   }
 
@@ -114,7 +120,7 @@ final class Project {
    */
   Loaded resume(Path planFile, SavedPlan saved) {
     Optional<Inventory> inventory =
-        new InventoryLoader(surroundings).load(terminal.resolve(inventoryFile()), diagnostics);
+        new InventoryLoader(surroundings).load(terminal.resolve(inventoryFile.path()), diagnostics);
     Located<String> appliance =
         new Located<>(saved.appliance(), SourceRange.startOf(planFile.toString()));
     Path sandboxScript =
@@ -123,7 +129,11 @@ final class Project {
             .flatMap(sandbox -> new ApplianceLoader(templateFolders()).load(appliance, diagnostics))
             .map(Project::sandboxScript)
             .orElse(null);
+    List<Path> places = policyPlaces(saved.judgement().policies().stream().map(terminal::asNamed));
+    Policies policies = PolicyLoader.load(places, diagnostics);
     diagnostics.throwIfErrors();
+    Facts facts =
+        new Facts(saved.judgement().blueprint(), inventory.orElseThrow(), diagnostics.all());
     return new Loaded(
         inventory.orElseThrow(),
         saved.desired(),
@@ -131,18 +141,8 @@ final class Project {
         saved.sshUser(),
         sandboxScript,
         privateKey(inventory.orElseThrow()),
-        null,
-        diagnostics.all());
-  }
-
-  private Path inventoryFile() {
-    if (options.inventory == null) {
-      throw new DiagnosedException(
-          Diagnostic.error("usage", "no inventory file is given")
-              .because("A blueprint says what shall be; the inventory file says where.")
-              .advise("Add -i INVENTORY, such as -i inventories/sandbox.yaml."));
-    }
-    return options.inventory;
+        new PolicyCheck(policies, places, facts, terminal.clock()),
+        warnings());
   }
 
   private static Path sandboxScript(ApplianceDefinition definition) {
@@ -150,18 +150,19 @@ final class Project {
   }
 
   /**
-   * Checks a blueprint, without an inventory file as far as that is possible.
+   * Checks a blueprint, without an inventory file as far as that is possible. Secrets must have
+   * sources; nobody looks whether they are there.
    *
    * @return warnings
    * @throws DiagnosedException with every problem found
    */
   List<Diagnostic> check(Path blueprintFile) {
+    secretsNeeded = false;
+    keyNeeded = false;
     return read(blueprintFile)
         .map(loaded ->
             Stream.concat(
-                    loaded.warnings().stream(),
-                    Stream.ofNullable(loaded.policy())
-                        .flatMap(policy -> policy.judgeInput().diagnostics().stream()))
+                    loaded.warnings().stream(), loaded.policy().judgeInput().diagnostics().stream())
                 .toList())
         .orElseGet(diagnostics::all);
   }
@@ -172,12 +173,15 @@ final class Project {
     Optional<Inventory> inventory =
         Optional.ofNullable(options.inventory)
             .flatMap(file ->
-                new InventoryLoader(surroundings).load(terminal.resolve(file), diagnostics));
+                new InventoryLoader(surroundings, secretsNeeded)
+                    .load(terminal.resolve(file), diagnostics));
     if (blueprint.isPresent() && inventory.isPresent()) {
       checkTogether(blueprint.get(), inventory.get());
     }
     Optional<ApplianceDefinition> definition = blueprint.flatMap(this::loadDefinition);
-    Policies policies = PolicyLoader.load(policyFiles(blueprintFile), diagnostics);
+    List<Path> policyPlaces =
+        policyPlaces(policiesBeside(terminal.resolve(blueprintFile)).stream());
+    Policies policies = PolicyLoader.load(policyPlaces, diagnostics);
     Optional<Loaded> loaded = Optional.empty();
     if (blueprint.isPresent() && definition.isPresent()) {
       Map<String, Value> settings = checkAgainst(blueprint.get(), definition.get());
@@ -192,7 +196,8 @@ final class Project {
                       definition.get(),
                       ovfPackage,
                       settings,
-                      policies));
+                      policies,
+                      policyPlaces));
         } else if (ovfPackage != null) {
           PackageCheck.check(blueprint.get(), ovfPackage.descriptor(), diagnostics);
         }
@@ -240,7 +245,8 @@ final class Project {
       ApplianceDefinition definition,
       OvfPackage ovfPackage,
       Map<String, Value> settings,
-      Policies policies) {
+      Policies policies,
+      List<Path> policyPlaces) {
     Path privateKey = privateKey(inventory);
     DesiredState desired =
         new BlueprintExpander(
@@ -260,11 +266,21 @@ final class Project {
         inventory.isSandbox() ? sandboxScript(definition) : null,
         privateKey,
         new PolicyCheck(
-            policies, new Facts(blueprint, inventory, diagnostics.all()), terminal.clock()),
-        diagnostics.all().stream().filter(warning -> !Policies.tells(warning)).toList());
+            policies,
+            policyPlaces,
+            new Facts(BlueprintFacts.of(blueprint), inventory, diagnostics.all()),
+            terminal.clock()),
+        warnings());
+  }
+
+  private List<Diagnostic> warnings() {
+    return diagnostics.all().stream().filter(warning -> !Policies.tells(warning)).toList();
   }
 
   private Optional<String> publicKey(Path privateKey, Inventory inventory) {
+    if (!keyNeeded && !Files.exists(privateKey)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(SshKeys.publicKeyOf(privateKey));
     } catch (PortException e) {
@@ -290,14 +306,6 @@ final class Project {
     return generated;
   }
 
-  private Map<String, String> variables() {
-    Map<String, String> variables = new LinkedHashMap<>();
-    resolveAll(options.variableFiles)
-        .forEach(file -> variables.putAll(VariableFile.read(file, diagnostics)));
-    variables.putAll(options.variables);
-    return variables;
-  }
-
   private List<Path> templateFolders() {
     List<Path> folders = new ArrayList<>(resolveAll(options.templates));
     folders.add(terminal.workingDirectory().resolve("templates"));
@@ -308,15 +316,22 @@ final class Project {
     return folders;
   }
 
-  /** The folders {@code policies} beside blueprint and inventory file, then those of --policy. */
-  private List<Path> policyFiles(Path blueprintFile) {
-    List<Path> files = new ArrayList<>();
-    Stream.concat(Stream.of(blueprintFile), Stream.ofNullable(options.inventory))
-        .map(file -> terminal.resolve(file).resolveSibling("policies"))
-        .filter(Files::isDirectory)
-        .forEach(files::add);
-    files.addAll(resolveAll(options.policies));
-    return files;
+  /** Where policies are read from: what the blueprint brings, the inventory file, --policy. */
+  private List<Path> policyPlaces(Stream<Path> ofBlueprint) {
+    Stream<Path> ofInventory =
+        Optional.ofNullable(options.inventory)
+            .map(terminal::resolve)
+            .flatMap(Project::policiesBeside)
+            .stream();
+    return Stream.of(ofBlueprint, ofInventory, resolveAll(options.policies).stream())
+        .flatMap(places -> places)
+        .distinct()
+        .toList();
+  }
+
+  /** The folder {@code policies} beside a file, when there is one. */
+  private static Optional<Path> policiesBeside(Path file) {
+    return Optional.of(file.resolveSibling("policies").normalize()).filter(Files::isDirectory);
   }
 
   private List<Path> resolveAll(List<Path> files) {

@@ -6,13 +6,14 @@ import dev.slipway.apply.RunResult;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
+import dev.slipway.model.LockName;
+import dev.slipway.plan.Impact;
 import dev.slipway.plan.Plan;
 import dev.slipway.view.ProgressText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan in front of the user: shows it, asks, walks it, tells how it ended. */
@@ -38,6 +39,26 @@ final class Run {
   void announce(Loaded loaded, Site site) {
     terminal.err().println("Looking at " + site.description() + ".");
     report(loaded.warnings());
+  }
+
+  /** Keeps other runs of the blueprint away until the site is closed. */
+  void lock(Loaded loaded, Site site) throws InterruptedException {
+    var unused =
+        site.locks()
+            .acquire(
+                LockName.ofBlueprint(loaded.desired().blueprint()),
+                options.lockTimeout,
+                by -> {
+                  terminal
+                      .err()
+                      .printf(
+                          "Waiting up to %d s for the lock %s, held by %s since %s.%n",
+                          options.lockTimeout.toSeconds(),
+                          by.name(),
+                          by.holder(),
+                          by.since().truncatedTo(ChronoUnit.SECONDS));
+                  terminal.err().flush();
+                });
   }
 
   void show(Plan plan) {
@@ -110,36 +131,32 @@ final class Run {
   }
 
   private boolean approved(Plan plan) throws InterruptedException {
+    List<String> restarted =
+        plan.changes().stream()
+            .filter(change -> change.impact() == Impact.POWER_CYCLE)
+            .map(change -> change.address().toString())
+            .toList();
     if (options.autoApprove) {
+      if (!restarted.isEmpty() && !options.allowRestart) {
+        throw new DiagnosedException(
+            Diagnostic.error("apply/restart-not-allowed", "the plan restarts nodes")
+                .because(
+                    "What changes takes effect only when they are off and on again: %s."
+                        .formatted(String.join(", ", restarted)))
+                .advise("Add --allow-restart when that may be now. Nothing was changed."));
+      }
       return true;
     }
-    if (!common.input || !terminal.attached().in()) {
-      throw new DiagnosedException(
-          Diagnostic.error("usage", "approval is needed, and nobody can be asked")
-              .because("There is no terminal, or --input=false was given.")
-              .advise("Add --auto-approve when the plan was looked at."));
-    }
-    conversation()
-        .print(
-            plan.operation() == Plan.Operation.DESTROY
-                ? "\nDo you really want to destroy all of this? Only `yes` is accepted: "
-                : "\nDo you want to perform these actions? Only `yes` is accepted: ");
-    conversation().flush();
-    return "yes".equals(readLine());
-  }
-
-  /** Reads on a thread of its own, because reading a terminal cannot be interrupted. */
-  private String readLine() throws InterruptedException {
-    FutureTask<String> reading =
-        new FutureTask<>(() -> {
-          String line = terminal.in().readLine();
-          return line == null ? "" : line.strip();
-        });
-    Thread.ofPlatform().daemon().name("approval").start(reading);
-    try {
-      return reading.get();
-    } catch (ExecutionException e) {
-      return "";
-    }
+    String question =
+        plan.operation() == Plan.Operation.DESTROY
+            ? "Do you really want to destroy all of this?"
+            : "Do you want to perform these actions?";
+    return new Approval(terminal, common)
+        .given(
+            conversation(),
+            restarted.isEmpty()
+                ? question
+                : "These will be restarted, one after another: %s.\n%s"
+                    .formatted(String.join(", ", restarted), question));
   }
 }

@@ -9,11 +9,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Prints the JSON Schema of a kind of file, for editors. */
+/** Prints the JSON Schema of a kind of file: for editors, or for readers of what Slipway writes. */
 @Command(
     name = "schema",
     mixinStandardHelpOptions = true,
-    description = "Print the JSON Schema of a kind of file, for editors.")
+    description = "Print the JSON Schema of a kind of file, for editors and programs.")
 final class SchemaCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -30,11 +30,18 @@ final class SchemaCommand implements Callable<Integer> {
     INVENTORY,
     APPLIANCE,
     SEQUENCE,
-    POLICY;
+    POLICY,
+    /** What {@code plan --format json} prints. */
+    PLAN,
+    /** What {@code plan -o} writes. */
+    SAVED_PLAN,
+    SNAPSHOT,
+    /** A line of {@code apply --format json}. */
+    EVENT;
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -7,11 +7,14 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.lock.Locks;
+import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.Secret;
 import dev.slipway.model.VmPath;
 import dev.slipway.observe.Observer;
+import dev.slipway.plan.Adoption;
 import dev.slipway.plan.LastApplied;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.Pause;
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Site implements AutoCloseable {
   private final Loaded loaded;
   private final VCenter vcenter;
+  private final Locks locks;
   private final @Nullable SandboxAppliances appliances;
   private final SecretStore secrets;
   private final NodeShells shells;
@@ -49,6 +53,7 @@ final class Site implements AutoCloseable {
   private Site(
       Loaded loaded,
       VCenter vcenter,
+      Locks locks,
       @Nullable SandboxAppliances appliances,
       SecretStore secrets,
       NodeShells shells,
@@ -56,6 +61,7 @@ final class Site implements AutoCloseable {
       Consumer<Secret> sensitive) {
     this.loaded = loaded;
     this.vcenter = vcenter;
+    this.locks = locks;
     this.appliances = appliances;
     this.secrets = secrets;
     this.shells = shells;
@@ -63,21 +69,21 @@ final class Site implements AutoCloseable {
     this.sensitive = sensitive;
   }
 
-  static Site open(Terminal terminal, Loaded loaded) throws InterruptedException {
+  /**
+   * Opens all ports.
+   *
+   * @param command for which, as the locks that it takes will say
+   */
+  static Site open(Terminal terminal, Loaded loaded, String command) throws InterruptedException {
     Inventory inventory = loaded.inventory();
     Path sandboxFolder = sandboxFolder(terminal, inventory);
-    SourcedSecrets secrets =
-        new SourcedSecrets(
-            inventory.secrets(),
-            terminal.environment(),
-            sandboxFolder.resolve("secrets.json"),
-            terminal.redaction());
+    SourcedSecrets secrets = secrets(terminal, inventory);
     Path script = loaded.sandboxScript();
     SandboxAppliances appliances = script == null ? null : appliances(script, sandboxFolder);
     VCenter vcenter =
         appliances == null
             ? connect(inventory, secrets)
-            : SandboxVCenter.open(sandboxFolder, appliances);
+            : SandboxVCenter.open(sandboxFolder, appliances, terminal.clock());
     AddressResolver resolver =
         appliances == null ? AddressResolver.direct() : appliances.resolver();
     Path knownHosts =
@@ -93,6 +99,10 @@ final class Site implements AutoCloseable {
     return new Site(
         loaded,
         vcenter,
+        new Locks(
+            vcenter.locks(loaded.desired().placement().datacenter()),
+            terminal.holder(command),
+            pause),
         appliances,
         secrets,
         new NodeShells(new JschShells(resolver), access, pause),
@@ -103,6 +113,20 @@ final class Site implements AutoCloseable {
   /** Where the sandbox of an inventory file keeps its state. */
   static Path sandboxFolder(Terminal terminal, Inventory inventory) {
     return terminal.dataFolder().resolve("sandbox").resolve(inventory.name().value());
+  }
+
+  /** The secrets of an inventory file. */
+  static SourcedSecrets secrets(Terminal terminal, Inventory inventory) {
+    return new SourcedSecrets(
+        inventory.secrets(),
+        terminal.environment(),
+        sandboxFolder(terminal, inventory).resolve("secrets.json"),
+        terminal.redaction());
+  }
+
+  /** The locks of this run, which are given up when the site is closed. */
+  Locks locks() {
+    return locks;
   }
 
   String description() {
@@ -121,11 +145,20 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** Marks VMs as the blueprint's. */
+  void adopt(Adoption adoption) throws InterruptedException {
+    for (VmSpec vm : adoption.vms()) {
+      vcenter.mark(vm.path(), Adoption.marks(loaded.desired().blueprint(), vm));
+    }
+  }
+
   StepRunner stepRunner() {
     return new StepRunner(
         vcenter,
+        locks,
         secrets,
-        new MembershipSteps(loaded.desired().blueprint(), vcenter, shells, sequences, sensitive),
+        new MembershipSteps(
+            loaded.desired().blueprint(), vcenter, shells, sequences, sensitive, Thread::sleep),
         new SeparationWait(vcenter, Thread::sleep));
   }
 
@@ -137,8 +170,7 @@ final class Site implements AutoCloseable {
   }
 
   /** What goes wrong before there is a session lies with what the inventory file says of it. */
-  private static VCenter connect(Inventory inventory, SecretStore secrets)
-      throws InterruptedException {
+  static VCenter connect(Inventory inventory, SecretStore secrets) throws InterruptedException {
     VCenterEndpoint endpoint = endpoint(inventory, secrets);
     try {
       return VSphere.connect(endpoint);
@@ -168,6 +200,7 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    locks.close();
     vcenter.close();
     if (appliances != null) {
       appliances.close();

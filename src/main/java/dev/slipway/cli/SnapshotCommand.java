@@ -41,7 +41,7 @@ final class SnapshotCommand implements Callable<Integer> {
     Logging.configure(common, terminal);
     Loaded loaded = new Project(terminal, options).load(blueprint);
     Main.report(terminal, common, loaded.warnings());
-    try (Site site = Site.open(terminal, loaded)) {
+    try (Site site = Site.open(terminal, loaded, "snapshot")) {
       new SavedFiles(terminal)
           .write(
               out,

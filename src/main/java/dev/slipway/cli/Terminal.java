@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.model.LockHolder;
 import dev.slipway.view.RedactingWriter;
 import dev.slipway.view.Redaction;
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The surroundings that a command runs in; nothing else reads them.
@@ -59,10 +61,29 @@ record Terminal(
     return workingDirectory.resolve(environment.getOrDefault("SLIPWAY_DATA_DIR", ".slipway"));
   }
 
+  /**
+   * This process as the holder of locks. The launcher tells the machine's name in the system
+   * property {@code slipway.host}, for Java would ask the network for it.
+   */
+  LockHolder holder(String command) {
+    return new LockHolder(
+        UUID.randomUUID().toString(),
+        System.getProperty("user.name", "somebody"),
+        System.getProperty(
+            "slipway.host", environment.getOrDefault("HOSTNAME", "an unnamed machine")),
+        ProcessHandle.current().pid(),
+        command);
+  }
+
   /** Keeps a path as the user wrote it when the working directory is the process's own. */
   Path resolve(Path file) {
     return workingDirectory.equals(Path.of("").toAbsolutePath())
         ? file
         : workingDirectory.resolve(file);
+  }
+
+  /** The path as a user would write it: from the working directory when it lies below. */
+  Path asNamed(Path file) {
+    return resolve(file.startsWith(workingDirectory) ? workingDirectory.relativize(file) : file);
   }
 }

@@ -120,7 +120,8 @@ public final class BlueprintExpander {
               option,
               provisioning,
               diskBytes,
-              properties.expand(node, bindings.of(node))));
+              properties.expand(node, bindings.of(node)),
+              blueprint.vmSettings().overriddenBy(node.vmSettings())));
     }
   }
 

@@ -30,6 +30,7 @@ public sealed interface Desired {
    * @param source digest of the inputs that matter at creation only, secrets excluded
    * @param diskBytes what its disks hold when they are full; 0 when the package does not say
    * @param properties by OVF property key
+   * @param settings what is declared besides the package
    */
   record VmSpec(
       String name,
@@ -42,10 +43,39 @@ public sealed interface Desired {
       @Nullable String deploymentOption,
       @Nullable String diskProvisioning,
       long diskBytes,
-      Map<String, Value> properties)
+      Map<String, Value> properties,
+      VmSettings settings)
       implements Desired {
     public VmSpec {
       properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+    }
+
+    /** A VM of which nothing is declared besides its package. */
+    public VmSpec(
+        String name,
+        String role,
+        String ip,
+        Placement placement,
+        Duration addressTimeout,
+        Path packageFile,
+        String source,
+        @Nullable String deploymentOption,
+        @Nullable String diskProvisioning,
+        long diskBytes,
+        Map<String, Value> properties) {
+      this(
+          name,
+          role,
+          ip,
+          placement,
+          addressTimeout,
+          packageFile,
+          source,
+          deploymentOption,
+          diskProvisioning,
+          diskBytes,
+          properties,
+          VmSettings.NONE);
     }
 
     @Override
@@ -70,7 +100,8 @@ public sealed interface Desired {
           deploymentOption,
           diskProvisioning,
           diskBytes,
-          properties);
+          properties,
+          settings);
     }
   }
 

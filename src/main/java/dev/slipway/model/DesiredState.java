@@ -4,6 +4,7 @@ import dev.slipway.diag.SourceRange;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     of the files excluded
  * @param origins where the user wrote what was looked up in vCenter, by {@link Origin}
  * @param resources in the order in which people read them: folder, VMs, cluster, members
+ * @param whole whether these are all of the blueprint's resources
  */
 public record DesiredState(
     String blueprint,
@@ -22,11 +24,23 @@ public record DesiredState(
     Placement placement,
     List<NodeTarget> nodes,
     Map<Origin, SourceRange> origins,
-    List<Desired> resources) {
+    List<Desired> resources,
+    boolean whole) {
   public DesiredState {
     nodes = List.copyOf(nodes);
     origins = Map.copyOf(origins);
     resources = List.copyOf(resources);
+  }
+
+  /** With all resources of the blueprint. */
+  public DesiredState(
+      String blueprint,
+      String digest,
+      Placement placement,
+      List<NodeTarget> nodes,
+      Map<Origin, SourceRange> origins,
+      List<Desired> resources) {
+    this(blueprint, digest, placement, nodes, origins, resources, true);
   }
 
   /** The desired resources of one kind, in their order. */
@@ -39,6 +53,20 @@ public record DesiredState(
     return all(Desired.RuleSpec.class)
         .map(Desired.RuleSpec::rule)
         .filter(rule -> rule.type() == RuleType.ANTI_AFFINITY);
+  }
+
+  /** The same with no other resources than these. */
+  public DesiredState only(Set<Address> selected) {
+    List<Desired> rest =
+        resources.stream().filter(resource -> selected.contains(resource.address())).toList();
+    return new DesiredState(
+        blueprint,
+        digest,
+        placement,
+        nodes,
+        origins,
+        rest,
+        whole && rest.size() == resources.size());
   }
 
   /** The range of one origin, when it is known. */

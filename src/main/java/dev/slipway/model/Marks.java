@@ -25,8 +25,17 @@ public final class Marks {
   /** Fingerprints of what the last apply that was proven had brought about. */
   public static final String APPLIED = "slipway.applied";
 
-  /** The names of all marks. */
-  public static final Set<String> ALL = Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, APPLIED);
+  /** {@code true} on a VM that must not be destroyed, whatever a blueprint says by then. */
+  public static final String PREVENT_DESTROY = "slipway.preventDestroy";
+
+  /** What {@link #SOURCE} says of a VM that was taken over: nobody knows what it came from. */
+  public static final String ADOPTED = "adopted";
+
+  /** On a folder that stands for a lock: who holds it, and until when. */
+  public static final String LOCK = "slipway.lock";
+
+  /** The names of the marks that every apply sets. */
+  public static final Set<String> ALL = Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, APPLIED, LOCK);
 
   private Marks() {}
 

@@ -9,8 +9,13 @@ package dev.slipway.model;
 public record MissingPrivilege(String privilege, Purpose purpose, Place place, String name) {
   /** What it is needed for. */
   public enum Purpose {
+    LOCK("keep other runs away"),
     CREATE_FOLDER("create the folder"),
     DEPLOY("deploy VMs"),
+    RESIZE_VM("change CPUs and memory of VMs"),
+    RESERVE("reserve resources for VMs"),
+    ANNOTATE("annotate VMs"),
+    SET_OPTIONS("change advanced settings of VMs"),
     MARK("mark what it makes as its own"),
     RECONFIGURE("change the cluster"),
     POWER_ON("power VMs on"),
@@ -32,6 +37,7 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
   /** The objects that are asked about. */
   public enum Place {
     VCENTER("vCenter's root folder"),
+    LOCKS("folder"),
     FOLDER("folder"),
     CLUSTER("cluster"),
     POOL("root resource pool of cluster"),

@@ -83,6 +83,24 @@ public record ObservedCluster(
         name, hosts, datastores, ha, drs, new TreeMap<>(overrides), drsOverrides, rules, groups);
   }
 
+  /** The same cluster as it is when a VM was destroyed. */
+  ObservedCluster without(String vm) {
+    SortedMap<String, Settings> otherHa = new TreeMap<>(haOverrides);
+    otherHa.remove(vm);
+    SortedMap<String, Settings> otherDrs = new TreeMap<>(drsOverrides);
+    otherDrs.remove(vm);
+    return new ObservedCluster(
+        name,
+        hosts,
+        datastores,
+        ha,
+        drs,
+        otherHa,
+        otherDrs,
+        rules.stream().map(rule -> rule.without(vm)).toList(),
+        groups.stream().map(group -> group.without(vm)).toList());
+  }
+
   /** A host that can run VMs when it is connected and not in maintenance. */
   public record ObservedHost(String name, boolean connected, boolean inMaintenance) {
     public boolean usable() {
@@ -112,6 +130,17 @@ public record ObservedCluster(
       dependsOn = List.copyOf(dependsOn);
     }
 
+    private ObservedRule without(String vm) {
+      return new ObservedRule(
+          name,
+          type,
+          enabled,
+          mandatory,
+          vms.stream().filter(member -> !member.equals(vm)).toList(),
+          hosts,
+          dependsOn.stream().filter(member -> !member.equals(vm)).toList());
+    }
+
     /** A rule about VMs that keeps them on different hosts. */
     public static ObservedRule antiAffinity(
         String name, boolean enabled, boolean mandatory, List<String> vms) {
@@ -128,6 +157,11 @@ public record ObservedCluster(
   public record ObservedGroup(String name, boolean ofVms, List<String> members) {
     public ObservedGroup {
       members = List.copyOf(members);
+    }
+
+    private ObservedGroup without(String vm) {
+      return new ObservedGroup(
+          name, ofVms, members.stream().filter(member -> !ofVms || !member.equals(vm)).toList());
     }
   }
 }

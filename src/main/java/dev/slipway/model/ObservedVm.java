@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties the vApp properties by key, passwords left out
  * @param toolsStatus {@code guest.toolsRunningStatus}, such as {@code guestToolsRunning}
  * @param addresses all addresses that the guest reports
+ * @param settings what blueprints may declare besides the package
  */
 public record ObservedVm(
     String reference,
@@ -27,7 +28,8 @@ public record ObservedVm(
     Map<String, String> birthMarks,
     Map<String, String> properties,
     @Nullable String toolsStatus,
-    List<String> addresses) {
+    List<String> addresses,
+    ObservedSettings settings) {
   public ObservedVm {
     marks = Collections.unmodifiableMap(new TreeMap<>(marks));
     birthMarks = Collections.unmodifiableMap(new TreeMap<>(birthMarks));
@@ -35,10 +37,60 @@ public record ObservedVm(
     addresses = List.copyOf(addresses);
   }
 
+  /** A VM whose settings are not known. */
+  public ObservedVm(
+      String reference,
+      String name,
+      boolean poweredOn,
+      @Nullable String host,
+      Map<String, String> marks,
+      Map<String, String> birthMarks,
+      Map<String, String> properties,
+      @Nullable String toolsStatus,
+      List<String> addresses) {
+    this(
+        reference,
+        name,
+        poweredOn,
+        host,
+        marks,
+        birthMarks,
+        properties,
+        toolsStatus,
+        addresses,
+        ObservedSettings.UNKNOWN);
+  }
+
   /** The same VM with other properties. */
   public ObservedVm withProperties(Map<String, String> newProperties) {
     return new ObservedVm(
-        reference, name, poweredOn, host, marks, birthMarks, newProperties, toolsStatus, addresses);
+        reference,
+        name,
+        poweredOn,
+        host,
+        marks,
+        birthMarks,
+        newProperties,
+        toolsStatus,
+        addresses,
+        settings);
+  }
+
+  /** The same VM with more marks. */
+  public ObservedVm withMarks(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(marks);
+    all.putAll(more);
+    return new ObservedVm(
+        reference,
+        name,
+        poweredOn,
+        host,
+        all,
+        birthMarks,
+        properties,
+        toolsStatus,
+        addresses,
+        settings);
   }
 
   /** Whether it is a whole VM of that blueprint's node. */

@@ -69,6 +69,23 @@ public record ObservedWorld(
         missingPrivileges);
   }
 
+  /** The same world whose cluster knows nothing of a VM. */
+  ObservedWorld without(String reference) {
+    return new ObservedWorld(
+        datacenter,
+        switch (cluster) {
+          case Lookup.Found<ObservedCluster>(ObservedCluster found) ->
+              new Lookup.Found<>(found.without(reference));
+          case Lookup.Missing<ObservedCluster> missing -> missing;
+        },
+        datastore,
+        networks,
+        folder,
+        vms,
+        addressHolders.stream().filter(holder -> !holder.reference().equals(reference)).toList(),
+        missingPrivileges);
+  }
+
   public Optional<ObservedVm> vm(String name) {
     return Optional.ofNullable(vms.get(name));
   }

@@ -9,6 +9,7 @@ import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmSettings;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
@@ -17,8 +18,11 @@ import dev.slipway.sequence.NodeShells;
 import dev.slipway.sequence.Outcome;
 import dev.slipway.sequence.SequenceRunner;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Sees what is, of what a blueprint names. */
 public final class Observer {
@@ -35,11 +39,13 @@ public final class Observer {
   /** Reads vCenter, and asks those nodes for their membership that can be asked. */
   public Observed observe(DesiredState desired) throws InterruptedException {
     ObservedWorld seen =
-        vcenter.observe(
-            new ObservationQuery(
-                desired.placement(),
-                desired.all(VmSpec.class).map(VmSpec::name).toList(),
-                desired.all(VmSpec.class).map(VmSpec::ip).toList()));
+            vcenter.observe(
+                new ObservationQuery(
+                    desired.placement(),
+                    desired.nodes().stream().map(NodeTarget::name).toList(),
+                    desired.nodes().stream().map(NodeTarget::ip).toList(),
+                    names(desired, VmSettings::extraConfig),
+                    names(desired, VmSettings::customAttributes)));
     ObservedWorld world = withoutSecrets(desired, seen.concerning(desired.blueprint()));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
@@ -50,6 +56,14 @@ public final class Observer {
       }
     }
     return new Observed(world, memberships);
+  }
+
+  private static Set<String> names(
+      DesiredState desired, Function<VmSettings, Map<String, String>> settings) {
+    return desired
+        .all(VmSpec.class)
+        .flatMap(vm -> settings.apply(vm.settings()).keySet().stream())
+        .collect(Collectors.toSet());
   }
 
   /**

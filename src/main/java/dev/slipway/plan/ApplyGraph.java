@@ -20,11 +20,13 @@ import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import java.time.Duration;
+import dev.slipway.model.VmSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Builds the steps of an apply in the order of DESIGN.md, decision 8: deploy powered off, mark,
@@ -35,18 +37,23 @@ final class ApplyGraph {
   private static final Duration SEPARATION_TIMEOUT = Duration.ofMinutes(10);
 
   private final DesiredState desired;
-  private final Map<Address, Action> actions = new LinkedHashMap<>();
+  private final Replacement replacement;
+  private final Map<Address, Change> changes = new LinkedHashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
 
   /** Ids of the last steps of the stage before, which the next stage waits for. */
   private final List<String> deployed = new ArrayList<>();
 
+  /** Ids of the last steps of nodes that are restarted. */
+  private final List<String> restarted = new ArrayList<>();
+
   private final List<String> configured = new ArrayList<>();
   private final List<String> running = new ArrayList<>();
 
-  ApplyGraph(DesiredState desired, List<Change> changes) {
+  ApplyGraph(DesiredState desired, List<Change> changes, Replacement replacement) {
     this.desired = desired;
-    changes.forEach(change -> actions.put(change.address(), change.action()));
+    this.replacement = replacement;
+    changes.forEach(change -> this.changes.put(change.address(), change));
   }
 
   StepGraph build() {
@@ -65,17 +72,66 @@ final class ApplyGraph {
   }
 
   private void deploy(VmSpec vm, List<String> folder) {
-    Action action = actions.get(vm.address());
-    if (action != Action.CREATE && action != Action.REPLACE) {
+    Change change = Objects.requireNonNull(changes.get(vm.address()));
+    if (change.action() == Action.UPDATE) {
+      update(vm, change, folder);
       return;
     }
     List<String> before = folder;
-    if (action == Action.REPLACE) {
-      before = List.of(add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), folder));
+    if (change.action() == Action.REPLACE) {
+      before =
+          List.of(
+              replacement.nodes().contains(vm.name())
+                  ? remove(vm, folder)
+                  : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), folder));
     }
     String deploy = add(new Step.DeployVm(vm, desired.blueprint()), before);
-    String mark = add(new Step.MarkVm(vm, desired.blueprint()), List.of(deploy));
-    deployed.add(add(new Step.VerifyProperties(vm), List.of(mark)));
+    String last = add(new Step.MarkVm(vm, desired.blueprint()), List.of(deploy));
+    if (!vm.settings().equals(VmSettings.NONE)) {
+      last = add(new Step.ConfigureVm(vm), List.of(last));
+    }
+    deployed.add(add(new Step.VerifyProperties(vm), List.of(last)));
+  }
+
+  /** Nodes that need a restart go one after another, each when the one before is back. */
+  private void update(VmSpec vm, Change change, List<String> folder) {
+    if (change.impact() == Impact.POWER_CYCLE) {
+      List<String> before = restarted.isEmpty() ? folder : List.of(restarted.getLast());
+      String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
+      String configured = add(new Step.ConfigureVm(vm), List.of(off));
+      String on = add(new Step.PowerOnVm(vm), List.of(configured));
+      String last = add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(on));
+      for (MembershipSpec membership :
+          desired.all(MembershipSpec.class).filter(each -> returns(vm, each)).toList()) {
+        last = add(new Step.AwaitReturn(membership, vm.name()), List.of(last));
+      }
+      restarted.add(last);
+      deployed.add(last);
+    } else if (change.attributes().stream().anyMatch(attribute -> !isOfRunning(attribute))) {
+      deployed.add(add(new Step.ConfigureVm(vm), folder));
+    }
+  }
+
+  /** Whether a membership that was there is interrupted by the restart of a node. */
+  private boolean returns(VmSpec vm, MembershipSpec membership) {
+    boolean concerned =
+        membership.node().name().equals(vm.name())
+            || membership.nodeFor(membership.sequence().proof()).name().equals(vm.name());
+    return concerned && !isPending(membership);
+  }
+
+  /** Whether an attribute is a matter of power and address, not of settings. */
+  private static boolean isOfRunning(AttributeChange attribute) {
+    return VmDiffer.RUNNING.contains(attribute.path());
+  }
+
+  /** Nothing is destroyed before the others have noticed that the node is gone. */
+  private String remove(VmSpec vm, List<String> before) {
+    String last = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
+    for (MembershipSpec membership : replacement.ending(desired, vm.name()).toList()) {
+      last = add(new Step.AwaitDeparture(membership), List.of(last));
+    }
+    return add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(last));
   }
 
   private void configureCluster() {
@@ -111,12 +167,14 @@ final class ApplyGraph {
       }
       addresses.add(resource.address());
     }
-    actions.forEach((address, action) -> {
-      if (address.kind() == ResourceKind.RULE && action == Action.DELETE) {
-        removeRules.add(address.name());
-        addresses.add(address);
-      }
-    });
+    changes.values().stream()
+        .filter(change -> change.action() == Action.DELETE)
+        .map(Change::address)
+        .filter(address -> address.kind() == ResourceKind.RULE)
+        .forEach(address -> {
+          removeRules.add(address.name());
+          addresses.add(address);
+        });
     if (!addresses.isEmpty()) {
       ClusterReconfiguration change =
           new ClusterReconfiguration(
@@ -135,6 +193,12 @@ final class ApplyGraph {
   }
 
   private void start(VmSpec vm) {
+    Change change = Objects.requireNonNull(changes.get(vm.address()));
+    if (change.action() == Action.UPDATE
+        && (change.impact() == Impact.POWER_CYCLE
+            || change.attributes().stream().noneMatch(ApplyGraph::isOfRunning))) {
+      return;
+    }
     String powerOn = add(new Step.PowerOnVm(vm), configured);
     running.add(add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(powerOn)));
   }
@@ -168,10 +232,8 @@ final class ApplyGraph {
   }
 
   private boolean isPending(Desired resource) {
-    return switch (actions.getOrDefault(resource.address(), Action.NONE)) {
-      case CREATE, UPDATE, REPLACE, DELETE -> true;
-      case NONE, BLOCKED -> false;
-    };
+    Change change = changes.get(resource.address());
+    return change != null && change.isPending();
   }
 
   private String add(Step step, List<String> dependsOn) {

@@ -147,6 +147,9 @@ final class ClusterDiffer {
 
   /** Rules that bear a name of this blueprint, name VMs of ours only, and are not declared. */
   List<Change> undeclared() {
+    if (!desired.whole()) {
+      return List.of();
+    }
     Set<String> declared =
         desired.all(RuleSpec.class).map(spec -> spec.rule().name()).collect(Collectors.toSet());
     declared.add(desired.blueprint());

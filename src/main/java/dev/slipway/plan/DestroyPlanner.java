@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class DestroyPlanner {
   private final DesiredState desired;
   private final Observed observed;
+  private final Diagnostics diagnostics = new Diagnostics();
   private final List<Change> changes = new ArrayList<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
 
@@ -44,14 +45,14 @@ final class DestroyPlanner {
 
   Plan plan() {
     Map<String, ObservedVm> own = new HashMap<>();
-    observed
-        .world()
-        .vms()
-        .forEach((name, vm) -> {
-          if (vm.belongsTo(desired.blueprint(), name) || vm.isHalfMade(desired.blueprint(), name)) {
-            own.put(name, vm);
-          }
-        });
+    desired
+        .all(VmSpec.class)
+        .map(VmSpec::name)
+        .flatMap(name -> observed.world().vm(name).stream())
+        .filter(vm ->
+            vm.belongsTo(desired.blueprint(), vm.name())
+                || vm.isHalfMade(desired.blueprint(), vm.name()))
+        .forEach(vm -> own.put(vm.name(), vm));
     desired
         .all(MembershipSpec.class)
         .filter(membership -> own.containsKey(membership.node().name()))
@@ -70,7 +71,11 @@ final class DestroyPlanner {
             changes.add(Change.delete(override.address(), Impact.NONE, "it goes with its VM")));
     List<String> destroyed = new ArrayList<>();
     for (VmSpec vm : desired.all(VmSpec.class).toList().reversed()) {
-      if (own.containsKey(vm.name())) {
+      ObservedVm seen = own.get(vm.name());
+      if (seen != null && Protection.forbids(vm, seen)) {
+        diagnostics.add(Protection.problem(desired, vm));
+        changes.add(Protection.blocked(vm));
+      } else if (seen != null) {
         changes.add(Change.delete(vm.address(), Impact.RECREATE));
         String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
         destroyed.add(
@@ -79,7 +84,7 @@ final class DestroyPlanner {
     }
     removeFolders(destroyed.isEmpty() ? before : destroyed);
     StepGraph graph = new StepGraph(nodes);
-    Diagnostics diagnostics = new Diagnostics();
+    Planner.checkWhole(desired, diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
     Plan plan =
         new Plan(

@@ -9,6 +9,7 @@ import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.Marks;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -73,9 +74,15 @@ public final class LastApplied {
     return applied;
   }
 
-  /** The marks to be set now that all is as the blueprint wants; those that are right are not. */
+  /**
+   * The marks to be set now that all is as the blueprint wants, without those that are right
+   * already; none when all of the blueprint was not looked at.
+   */
   public Map<VmPath, String> marks() {
     Map<VmPath, String> marks = new LinkedHashMap<>();
+    if (!desired.whole()) {
+      return marks;
+    }
     for (VmSpec spec : desired.all(VmSpec.class).toList()) {
       ObservedVm vm = own.get(spec.name());
       String mark = mark(spec.name());
@@ -178,7 +185,7 @@ public final class LastApplied {
   /** The fingerprint by which those that remain tell that a node existed. */
   private String allNodes() {
     return fingerprint(
-        desired.all(VmSpec.class).map(VmSpec::name).sorted().collect(Collectors.joining("\n")));
+        desired.nodes().stream().map(NodeTarget::name).sorted().collect(Collectors.joining("\n")));
   }
 
   private static Set<String> fingerprints(Change change) {

@@ -1,5 +1,6 @@
 package dev.slipway.plan;
 
+import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.DrsSpec;
@@ -23,13 +24,27 @@ public final class Planner {
 
   /** What is to be done so that the observed becomes the desired. */
   public static Plan plan(DesiredState desired, Observed observed) {
+    return plan(desired, observed, Set.of());
+  }
+
+  /**
+   * What is to be done so that the observed becomes the desired.
+   *
+   * @param replaced nodes whose VMs are destroyed and made anew, whatever state they are in
+   */
+  public static Plan plan(DesiredState desired, Observed observed, Set<String> replaced) {
     Diagnostics diagnostics = new Diagnostics();
     PlacementCheck.check(desired, observed.world(), diagnostics);
+    Replacement replacement = Replacement.of(desired, observed, replaced, diagnostics);
+    List<Change> found = compare(desired, replacement.remaining(), diagnostics);
     List<Change> changes =
-        LastApplied.of(desired, observed.world()).explain(compare(desired, observed, diagnostics));
-    StepGraph graph = new ApplyGraph(desired, changes).build();
-    VmRoomCheck.check(desired, observed.world(), deployed(graph), diagnostics);
+        replacement.nodes().isEmpty()
+            ? LastApplied.of(desired, observed.world()).explain(found)
+            : replacement.mark(found);
+    StepGraph graph = new ApplyGraph(desired, changes, replacement).build();
+    VmRoomCheck.check(desired, replacement.remaining().world(), deployed(graph), diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
+    checkWhole(desired, diagnostics);
     Plan plan =
         new Plan(
             Plan.Operation.APPLY,
@@ -60,6 +75,16 @@ public final class Planner {
                   case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
                 });
     return Stream.concat(declared, cluster.undeclared().stream()).toList();
+  }
+
+  /** Warns of a plan that leaves something out. */
+  static void checkWhole(DesiredState desired, Diagnostics diagnostics) {
+    if (!desired.whole()) {
+      diagnostics.add(
+          Diagnostic.warning("plan/partial", "this is a part of the blueprint only")
+              .because("--target or --exclude leaves the rest unseen, whatever state it is in.")
+              .advise("Plan the whole blueprint afterwards."));
+    }
   }
 
   private static Set<VmSpec> deployed(StepGraph graph) {

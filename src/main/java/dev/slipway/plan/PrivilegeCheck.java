@@ -10,6 +10,7 @@ import dev.slipway.model.MissingPrivilege;
 import dev.slipway.model.MissingPrivilege.Place;
 import dev.slipway.model.MissingPrivilege.Purpose;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.VmSettings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -26,11 +27,11 @@ final class PrivilegeCheck {
   /** Reports all that is missing: one problem for each object. */
   static void check(
       DesiredState desired, ObservedWorld world, StepGraph graph, Diagnostics diagnostics) {
-    Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
-    graph.nodes().forEach(node -> purposes.addAll(purposes(node.step())));
-    if (purposes.isEmpty()) {
+    if (graph.nodes().isEmpty()) {
       return;
     }
+    Set<Purpose> purposes = EnumSet.of(Purpose.LOCK);
+    graph.nodes().forEach(node -> purposes.addAll(purposes(node.step())));
     if (world.missingPrivileges().isEmpty()) {
       diagnostics.add(
           Diagnostic.warning("plan/privileges-unknown", "the user's privileges are not known")
@@ -42,14 +43,16 @@ final class PrivilegeCheck {
     world.missingPrivileges().get().stream()
         .filter(missing -> purposes.contains(missing.purpose()))
         .forEach(missing ->
-            byObject
-                .computeIfAbsent(
-                    new Where(missing.place(), missing.name()), where -> new ArrayList<>())
-                .add(missing));
+            byObject.computeIfAbsent(Where.of(missing), where -> new ArrayList<>()).add(missing));
     byObject.forEach((where, missing) -> diagnostics.add(problem(desired, where, missing)));
   }
 
   private record Where(Place place, String name) {
+    static Where of(MissingPrivilege missing) {
+      Place place = missing.place() == Place.LOCKS ? Place.FOLDER : missing.place();
+      return new Where(place, missing.name());
+    }
+
     String words() {
       return name.isEmpty() && place == Place.FOLDER
           ? "the VM folder"
@@ -80,7 +83,7 @@ final class PrivilegeCheck {
 
   private static @Nullable SourceRange range(DesiredState desired, Where where) {
     return switch (where.place()) {
-      case VCENTER, FOLDER -> null;
+      case VCENTER, LOCKS, FOLDER -> null;
       case CLUSTER, POOL -> desired.origin(Field.CLUSTER, "");
       case DATASTORE -> desired.origin(Field.DATASTORE, "");
       case NETWORK ->
@@ -90,6 +93,26 @@ final class PrivilegeCheck {
               .findFirst()
               .orElse(null);
     };
+  }
+
+  private static Set<Purpose> configuring(VmSettings settings) {
+    Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
+    if (settings.cpus() != null || settings.memory() != null) {
+      purposes.add(Purpose.RESIZE_VM);
+    }
+    if (settings.cpuReservationMhz() != null || settings.memoryReservation() != null) {
+      purposes.add(Purpose.RESERVE);
+    }
+    if (settings.annotation() != null) {
+      purposes.add(Purpose.ANNOTATE);
+    }
+    if (!settings.extraConfig().isEmpty()) {
+      purposes.add(Purpose.SET_OPTIONS);
+    }
+    if (!settings.attributes().isEmpty()) {
+      purposes.add(Purpose.MARK);
+    }
+    return purposes;
   }
 
   private static Set<Purpose> purposes(Step step) {
@@ -107,6 +130,9 @@ final class PrivilegeCheck {
       case Step.AwaitAddress await -> Set.of();
       case Step.AwaitSeparation await -> Set.of();
       case Step.RunCommand run -> Set.of();
+      case Step.AwaitDeparture await -> Set.of();
+      case Step.AwaitReturn await -> Set.of();
+      case Step.ConfigureVm configure -> configuring(configure.vm().settings());
     };
   }
 }

@@ -75,6 +75,19 @@ public sealed interface Step {
     }
   }
 
+  /** Sets what is declared of the VM besides its package. */
+  record ConfigureVm(VmSpec vm) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":configure";
+    }
+
+    @Override
+    public String title() {
+      return "configure " + vm.name();
+    }
+  }
+
   /** Reads the OVF properties back: a value that was lost on the way is an error. */
   record VerifyProperties(VmSpec vm) implements Step {
     @Override
@@ -158,7 +171,33 @@ public sealed interface Step {
     }
   }
 
-  /** Powers the VM off. */
+  /** Waits until a node counts as a member again after it, or the one asked, was restarted. */
+  record AwaitReturn(MembershipSpec membership, String restarted) implements Step {
+    @Override
+    public String id() {
+      return membership.address() + ":await-return-after-" + restarted;
+    }
+
+    @Override
+    public String title() {
+      return "wait until " + membership.node().name() + " is a member again";
+    }
+  }
+
+  /** Waits until the cluster of the appliances counts a node as a member no more. */
+  record AwaitDeparture(MembershipSpec membership) implements Step {
+    @Override
+    public String id() {
+      return membership.address() + ":await-departure";
+    }
+
+    @Override
+    public String title() {
+      return "wait until " + membership.node().name() + " is no member any more";
+    }
+  }
+
+  /** Shuts the guest down, or powers the VM off when that cannot be done. */
   record PowerOffVm(String name, VmPath vm, String blueprint) implements Step {
     @Override
     public String id() {

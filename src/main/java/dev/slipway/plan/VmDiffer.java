@@ -13,9 +13,17 @@ import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares folders and VMs. */
 final class VmDiffer {
+  private static final String POWER = "power";
+  private static final String ADDRESSES = "reportedAddresses";
+
+  /** The attributes that powering on and waiting bring about. */
+  static final Set<String> RUNNING = Set.of(POWER, ADDRESSES);
+
   private final DesiredState desired;
   private final ObservedWorld world;
   private final Diagnostics diagnostics;
@@ -55,21 +63,24 @@ final class VmDiffer {
 
   private Change diffOwn(VmSpec vm, ObservedVm observed) {
     List<AttributeChange> properties = differingProperties(vm, observed);
-    if (!properties.isEmpty()) {
+    boolean adopted = Marks.ADOPTED.equals(observed.marks().get(Marks.SOURCE));
+    if (adopted && !properties.isEmpty()) {
+      diagnostics.add(adoptedWithOthers(vm, properties));
+    } else if (!properties.isEmpty()) {
       diagnostics.add(
           Diagnostic.error("plan/needs-rebuild", vm.name() + " would have to be rebuilt")
               .because(
                   "Its OVF properties differ from the blueprint, and its guest reads them at its"
-                      + " first start only. Slipway does not rebuild a node by itself.")
+                      + " first start only. Slipway does not rebuild a node unless it is told to.")
               .advise(
-                  "Take the change back, or remove the VM yourself and apply again, or destroy"
-                      + " and apply the whole blueprint.")
+                  "Take the change back, or have it made anew: --replace %s."
+                      .formatted(vm.address()))
               .at(desired.origin(Field.NODE, vm.name())));
       return Change.blocked(
           vm.address(), properties, "its OVF properties cannot be changed in place");
     }
     String source = observed.marks().get(Marks.SOURCE);
-    if (source != null && !source.equals(vm.source())) {
+    if (source != null && !adopted && !source.equals(vm.source())) {
       diagnostics.add(
           Diagnostic.warning(
                   "plan/other-source", vm.name() + " was deployed from another package or option")
@@ -78,19 +89,39 @@ final class VmDiffer {
                       + " change. Only a node deployed anew will have what the blueprint names.")
               .at(desired.origin(Field.NODE, vm.name())));
     }
-    List<AttributeChange> changes = new ArrayList<>();
+    SettingsDiffer settings = SettingsDiffer.compare(vm.settings(), observed);
+    List<AttributeChange> changes = new ArrayList<>(settings.changes());
     if (!observed.poweredOn()) {
-      changes.add(new AttributeChange("power", Attribute.text("off"), Attribute.text("on")));
+      changes.add(new AttributeChange(POWER, Attribute.text("off"), Attribute.text("on")));
     } else if (!observed.addresses().contains(vm.ip())) {
       changes.add(
           new AttributeChange(
-              "reportedAddresses",
+              ADDRESSES,
               observed.addresses().isEmpty()
                   ? new Attribute.Absent()
                   : new Attribute.Listing(observed.addresses()),
               Attribute.text(vm.ip())));
     }
-    return Change.inPlace(vm.address(), changes);
+    return observed.poweredOn() && !settings.needingRestart().isEmpty()
+        ? new Change(
+            vm.address(),
+            Action.UPDATE,
+            Impact.POWER_CYCLE,
+            changes,
+            List.of("needs a restart: " + String.join(", ", settings.needingRestart())))
+        : Change.inPlace(vm.address(), changes);
+  }
+
+  /** Its guest has read its properties long ago, so that nothing is to be done for them. */
+  private Diagnostic adoptedWithOthers(VmSpec vm, List<AttributeChange> properties) {
+    return Diagnostic.warning(
+            "plan/adopted-differs", vm.name() + " was adopted with other OVF properties")
+        .because(
+            "They count at the first start only, so this is no change: "
+                + properties.stream().map(AttributeChange::path).collect(Collectors.joining(", "))
+                + ".")
+        .advise("Say in the blueprint what it was given, or have it made anew with --replace.")
+        .at(desired.origin(Field.NODE, vm.name()));
   }
 
   private static List<AttributeChange> differingProperties(VmSpec vm, ObservedVm observed) {
@@ -120,8 +151,9 @@ final class VmDiffer {
                 "%s (%s) stands in the folder of this blueprint. %s Slipway never touches such a VM."
                     .formatted(vm.path().inventoryPath(), observed.reference(), whose))
             .advise(
-                "Rename the node, choose another folder, or move that VM away. Taking over an"
-                    + " existing VM (adopt) is not built yet.")
+                owner == null
+                    ? "Take it over with `slipway adopt`, rename the node, or choose another folder."
+                    : "Rename the node, choose another folder, or move that VM away.")
             .at(desired.origin(Field.NODE, vm.name())));
     return Change.blocked(vm.address(), List.of(), "a VM of that name exists that is not ours");
   }
@@ -154,6 +186,7 @@ final class VmDiffer {
     vm.properties()
         .forEach((key, value) ->
             attributes.add(AttributeChange.created(propertyPath(key), Attribute.of(value))));
+    attributes.addAll(SettingsDiffer.declared(vm.settings()));
     return attributes;
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -60,6 +61,7 @@ final class Codec {
             .annotationIntrospector(new NullsRefused())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
@@ -78,7 +80,7 @@ final class Codec {
   }
 
   /** {@code HaOverrideSpec} is of the kind {@code ha-override}. */
-  private static String kind(Class<?> member) {
+  static String kind(Class<?> member) {
     return member
         .getSimpleName()
         .replaceFirst("Spec$", "")
@@ -125,7 +127,7 @@ final class Codec {
   }
 
   /** A range without the line itself, for the file it is from is not needed any more. */
-  private record Place(String file, int line, int column, int endLine, int endColumn) {}
+  record Place(String file, int line, int column, int endLine, int endColumn) {}
 
   private static final class ToPlace extends StdConverter<SourceRange, Place> {
     private final Path here;

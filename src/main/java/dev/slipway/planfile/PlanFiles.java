@@ -44,8 +44,10 @@ public final class PlanFiles {
     root.put("vcenter", saved.vcenter());
     root.put("appliance", saved.appliance());
     root.put("ssh_user", saved.sshUser());
+    root.set("replaced", document.tree(saved.replaced()));
     root.set("desired", document.tree(saved.desired()));
     root.set("observed", document.tree(saved.observed()));
+    root.set("judgement", document.tree(saved.judgement()));
     root.put("fingerprint", document.fingerprint(facts(saved.observed())));
     return document.seal(root);
   }
@@ -86,14 +88,16 @@ public final class PlanFiles {
   }
 
   /**
-   * What was seen, without what changes all the time: the words of an appliance, which may tell the
-   * time of day, and the free space of the datastore.
+   * What was seen, without the words of an appliance, which may tell the time of day, and without
+   * what counts only as far as there is enough of it, which planning again finds out: the free
+   * space of the datastore and the user's privileges.
    */
   private JsonNode facts(Observed observed) {
     JsonNode facts = document.tree(observed);
     if (facts.at("/world/datastore/value") instanceof ObjectNode datastore) {
       datastore.remove("free_bytes");
     }
+    ((ObjectNode) facts.path("world")).remove("missing_privileges");
     facts.path("memberships").forEach(member -> ((ObjectNode) member).remove("reason"));
     return facts;
   }
@@ -130,7 +134,11 @@ public final class PlanFiles {
   private JsonNode subject(Snapshot snapshot) {
     return document.tree(
         new Subject(
-            snapshot.blueprint(), snapshot.placement(), snapshot.nodes(), snapshot.addresses()));
+            snapshot.blueprint(),
+            snapshot.placement(),
+            snapshot.nodes(),
+            snapshot.addresses(),
+            snapshot.settings()));
   }
 
   private JsonNode subject(DesiredState desired) {
@@ -139,11 +147,16 @@ public final class PlanFiles {
             desired.blueprint(),
             desired.placement(),
             Snapshot.nodes(desired),
-            Snapshot.addresses(desired)));
+            Snapshot.addresses(desired),
+            Snapshot.settings(desired)));
   }
 
   private record Subject(
-      String blueprint, Placement placement, List<String> nodes, List<String> addresses) {}
+      String blueprint,
+      Placement placement,
+      List<String> nodes,
+      List<String> addresses,
+      List<String> settings) {}
 
   private static String listed(List<String> differences) {
     List<String> shown = differences.subList(0, Math.min(MOST_DIFFERENCES, differences.size()));

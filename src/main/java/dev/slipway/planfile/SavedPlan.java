@@ -5,6 +5,9 @@ import dev.slipway.model.Observed;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A plan with all that is needed to carry it out later without the blueprint. It holds no secret:
@@ -14,6 +17,8 @@ import java.time.Instant;
  * @param appliance name of the appliance definition
  * @param sshUser whom sequences log in as
  * @param observed what was seen when it was made
+ * @param replaced nodes that are to be replaced because the user asked for it
+ * @param judgement what the policies said of it
  */
 public record SavedPlan(
     String slipwayVersion,
@@ -22,10 +27,15 @@ public record SavedPlan(
     String appliance,
     String sshUser,
     DesiredState desired,
-    Observed observed) {
+    Observed observed,
+    Set<String> replaced,
+    Judgement judgement) {
+  public SavedPlan {
+    replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
+  }
 
   /** The plan itself. Planning is pure, so this is the one that was shown. */
   public Plan plan() {
-    return Planner.plan(desired, observed);
+    return Planner.plan(desired, observed, replaced).judged(judgement.verdict());
   }
 }

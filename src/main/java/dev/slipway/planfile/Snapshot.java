@@ -1,11 +1,13 @@
 package dev.slipway.planfile;
 
+import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
 import dev.slipway.model.Placement;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the plan of one blueprint reads, at one time.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param vcenter for people, the vCenter that was looked at
  * @param nodes names of the nodes that were looked for
  * @param addresses whose holders were looked for
+ * @param settings names of the advanced settings and custom attributes that were read
  */
 public record Snapshot(
     String slipwayVersion,
@@ -22,10 +25,12 @@ public record Snapshot(
     Placement placement,
     List<String> nodes,
     List<String> addresses,
+    List<String> settings,
     Observed observed) {
   public Snapshot {
     nodes = List.copyOf(nodes);
     addresses = List.copyOf(addresses);
+    settings = List.copyOf(settings);
   }
 
   /** What was seen for a blueprint. */
@@ -43,6 +48,7 @@ public record Snapshot(
         desired.placement(),
         nodes(desired),
         addresses(desired),
+        settings(desired),
         observed);
   }
 
@@ -52,5 +58,18 @@ public record Snapshot(
 
   static List<String> addresses(DesiredState desired) {
     return desired.nodes().stream().map(NodeTarget::ip).sorted().toList();
+  }
+
+  static List<String> settings(DesiredState desired) {
+    return desired
+        .all(VmSpec.class)
+        .map(VmSpec::settings)
+        .flatMap(settings ->
+            Stream.concat(
+                settings.extraConfig().keySet().stream().map("extraConfig/"::concat),
+                settings.customAttributes().keySet().stream().map("customAttributes/"::concat)))
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

@@ -1,8 +1,6 @@
 package dev.slipway.policy;
 
-import dev.slipway.blueprint.Blueprint.Separation;
 import dev.slipway.diag.Diagnostic;
-import dev.slipway.diag.Located;
 import dev.slipway.diag.Severity;
 import dev.slipway.diag.SourceRange;
 import java.util.Arrays;
@@ -69,20 +67,18 @@ enum BuiltInRule {
       String resource, String message, String advice, @Nullable SourceRange range) {}
 
   private static Stream<Found> sharedHosts(Facts facts) {
-    Located<Separation> separation = facts.blueprint().availability().separateHosts();
-    boolean kept = separation != null && separation.value() != Separation.OFF;
-    return kept || facts.blueprint().nodes().size() < 2
+    return facts.blueprint().separatesHosts() || facts.blueprint().nodes().size() < 2
         ? Stream.empty()
         : Stream.of(
             new Found(
                 "",
                 "All nodes may run on one host, and go down with it.",
                 "Set availability.separateHosts to required or preferred.",
-                separation == null ? facts.blueprint().range() : separation.range()));
+                facts.blueprint().separateHostsRange()));
   }
 
   private static Stream<Found> noHa(Facts facts) {
-    return facts.highlyAvailable()
+    return facts.blueprint().ha()
         ? Stream.empty()
         : Stream.of(
             new Found(
@@ -106,14 +102,14 @@ enum BuiltInRule {
   }
 
   private static Stream<Found> unpinnedPackage(Facts facts) {
-    return facts.inventory().isSandbox() || facts.blueprint().packageDigest() != null
+    return facts.inventory().isSandbox() || !facts.blueprint().packageDigest().isEmpty()
         ? Stream.empty()
         : Stream.of(
             new Found(
                 "",
                 "Another file in the place of the package would be deployed without a word.",
                 "Add packageDigest: sha256:… to the blueprint; sha256sum prints it.",
-                facts.blueprint().packageFile().range()));
+                facts.blueprint().packageRange()));
   }
 
   private static Stream<Found> told(Facts facts, Set<String> codes) {

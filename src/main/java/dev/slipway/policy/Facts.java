@@ -1,10 +1,7 @@
 package dev.slipway.policy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.slipway.blueprint.Blueprint;
-import dev.slipway.blueprint.Blueprint.Separation;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.Inventory.Tls;
 import dev.slipway.diag.Diagnostic;
@@ -17,14 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param warnings what was found while loading
  */
-public record Facts(Blueprint blueprint, Inventory inventory, List<Diagnostic> warnings) {
+public record Facts(BlueprintFacts blueprint, Inventory inventory, List<Diagnostic> warnings) {
   public Facts {
     warnings = List.copyOf(warnings);
-  }
-
-  boolean highlyAvailable() {
-    Blueprint.Ha ha = blueprint.availability().ha();
-    return ha != null && ha.enabled();
   }
 
   /** How the certificate of vCenter is checked. */
@@ -37,28 +29,6 @@ public record Facts(Blueprint blueprint, Inventory inventory, List<Diagnostic> w
       return "thumbprint";
     }
     return tls.caFile() == null ? "system" : "ca-file";
-  }
-
-  /** The variable {@code blueprint} of conditions. */
-  ObjectNode blueprintDocument() {
-    Located<Separation> separation = blueprint.availability().separateHosts();
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("name", blueprint.name().value());
-    root.put("appliance", blueprint.appliance().value());
-    root.put("package", String.valueOf(blueprint.packageFile().value().getFileName()));
-    root.put("package_digest", textOf(blueprint.packageDigest()));
-    root.put("separate_hosts", separation == null ? "" : separation.value().word());
-    root.put("ha", highlyAvailable());
-    ArrayNode nodes = root.putArray("nodes");
-    blueprint
-        .nodes()
-        .forEach(node ->
-            nodes
-                .addObject()
-                .put("name", node.name().value())
-                .put("role", node.role().value())
-                .put("ip", node.ip().value()));
-    return root;
   }
 
   /** The variable {@code inventory} of conditions. */

@@ -50,7 +50,7 @@ public final class Policies {
    */
   public Verdict judge(Facts facts, @Nullable ObjectNode plan, LocalDate today) {
     Diagnostics diagnostics = new Diagnostics();
-    String blueprint = facts.blueprint().name().value();
+    String blueprint = facts.blueprint().name();
     List<Waiver> concerned = waivers.stream().filter(w -> w.concerns(blueprint)).toList();
     List<Violation> violations = new ArrayList<>();
     List<Waived> waived = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class Policies {
       return findings;
     }
     Map<String, Object> variables = new HashMap<>();
-    variables.put("blueprint", PlainValues.of(facts.blueprintDocument()));
+    variables.put("blueprint", PlainValues.of(facts.blueprint().document()));
     variables.put("inventory", PlainValues.of(facts.inventoryDocument()));
     if (plan != null) {
       variables.put("plan", PlainValues.of(plan));

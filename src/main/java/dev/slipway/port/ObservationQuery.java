@@ -2,6 +2,7 @@ package dev.slipway.port;
 
 import dev.slipway.model.Placement;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What to read of vCenter.
@@ -9,11 +10,25 @@ import java.util.List;
  * @param placement names datacenter, cluster, datastore, folder and networks
  * @param vms names of the VMs to look for in that folder
  * @param addresses whose holders to look for in that datacenter
+ * @param extraConfig keys of advanced settings to read of the VMs
+ * @param customAttributes names of custom attributes to read of the VMs
  */
-public record ObservationQuery(Placement placement, List<String> vms, List<String> addresses) {
+public record ObservationQuery(
+    Placement placement,
+    List<String> vms,
+    List<String> addresses,
+    Set<String> extraConfig,
+    Set<String> customAttributes) {
   public ObservationQuery {
     vms = List.copyOf(vms);
     addresses = List.copyOf(addresses);
+    extraConfig = Set.copyOf(extraConfig);
+    customAttributes = Set.copyOf(customAttributes);
+  }
+
+  /** A query that reads no advanced settings and custom attributes. */
+  public ObservationQuery(Placement placement, List<String> vms, List<String> addresses) {
+    this(placement, vms, addresses, Set.of(), Set.of());
   }
 
   /** A query that looks for no address. */

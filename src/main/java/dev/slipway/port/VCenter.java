@@ -4,6 +4,7 @@ import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,20 @@ public interface VCenter extends AutoCloseable {
   /** Sets custom attributes on a VM, in the map's order; others stay as they are. */
   void mark(VmPath vm, Map<String, String> marks) throws InterruptedException;
 
+  /** Sets what is declared of a VM besides its package; everything else stays as it is. */
+  void configure(VmPath vm, VmSettings settings) throws InterruptedException;
+
   /** Applies all changes to one cluster in one call; everything not named stays as it is. */
   void reconfigure(ClusterReconfiguration change) throws InterruptedException;
 
   /** Powers a VM on; does nothing when it is on. */
   void powerOn(VmPath vm) throws InterruptedException;
+
+  /**
+   * Asks a VM's guest to shut down, and waits until it is off or the deadline has passed. Does
+   * nothing when the VM is off, or its guest cannot be asked.
+   */
+  void shutDown(VmPath vm, Duration deadline) throws InterruptedException;
 
   /** Powers a VM off hard; does nothing when it is off. */
   void powerOff(VmPath vm) throws InterruptedException;
@@ -71,6 +81,9 @@ public interface VCenter extends AutoCloseable {
    */
   List<String> removeFolders(String datacenter, String path, String markName, String markValue)
       throws InterruptedException;
+
+  /** The locks that it keeps for one of its datacenters. */
+  LockStore locks(String datacenter);
 
   /** Logs out. Never throws: a session that cannot be closed is logged and left to time out. */
   @Override

@@ -15,19 +15,21 @@ import java.util.function.Predicate;
 
 /**
  * The VMs of the sandbox in a JSON file, so that a later process goes on with them. Read afresh at
- * every use and replaced as a whole. Safe for several threads, but not for writing processes.
+ * every use and replaced as a whole. Safe for several threads and processes.
  */
 final class MachineStore {
   private static final TypeReference<TreeMap<String, Machine>> MACHINES = new TypeReference<>() {};
 
   private final Path file;
+  private final ExclusiveAccess access;
   private final JsonMapper mapper = new JsonMapper();
 
   MachineStore(Path folder) {
     this.file = folder.resolve("appliances.json");
+    this.access = new ExclusiveAccess(file);
   }
 
-  synchronized SortedMap<String, Machine> read() {
+  SortedMap<String, Machine> read() {
     try {
       return Files.exists(file) ? mapper.readValue(file.toFile(), MACHINES) : new TreeMap<>();
     } catch (IOException e) {
@@ -44,9 +46,16 @@ final class MachineStore {
     return read().values().stream().filter(Machine::poweredOn).filter(wanted).findFirst();
   }
 
-  synchronized void update(Consumer<SortedMap<String, Machine>> change) {
-    SortedMap<String, Machine> machines = read();
-    change.accept(machines);
+  void update(Consumer<SortedMap<String, Machine>> change) {
+    access.during(() -> {
+      SortedMap<String, Machine> machines = read();
+      change.accept(machines);
+      write(machines);
+      return machines;
+    });
+  }
+
+  private void write(SortedMap<String, Machine> machines) {
     try {
       Files.createDirectories(file.getParent());
       Path fresh = Files.createTempFile(file.getParent(), "appliances", ".new");

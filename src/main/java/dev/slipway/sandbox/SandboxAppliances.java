@@ -58,18 +58,21 @@ public final class SandboxAppliances implements AutoCloseable {
       return Optional.empty();
     }
     stop(vm);
-    Optional<Machine> known = store.find(vm);
-    Machine started =
-        new Machine(
-            vm,
-            address,
-            personality,
-            ovfProperties.getOrDefault(script.ssh().authorizedKey(), ""),
-            true,
-            known.map(Machine::facts).orElse(Map.of()),
-            known.map(Machine::hostKey).orElseGet(StoredKey::generate));
-    store.update(machines -> machines.put(vm, started));
-    if (known.isEmpty()) {
+    boolean known = store.find(vm).isPresent();
+    store.update(machines -> {
+      Optional<Machine> before = Optional.ofNullable(machines.get(vm));
+      machines.put(
+          vm,
+          new Machine(
+              vm,
+              address,
+              personality,
+              ovfProperties.getOrDefault(script.ssh().authorizedKey(), ""),
+              true,
+              before.map(Machine::facts).orElse(Map.of()),
+              before.map(Machine::hostKey).orElseGet(StoredKey::generate)));
+    });
+    if (!known) {
       prepare(vm);
     }
     return Optional.of(address);

@@ -8,6 +8,7 @@ import dev.slipway.model.ObservedCluster.ObservedGroup;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
+import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -60,7 +63,7 @@ final class SandboxReader {
     for (String name : query.vms()) {
       SandboxState.Vm vm = state.vms.get(placement.vm(name).inventoryPath());
       if (vm != null) {
-        vms.put(name, observe(vm));
+        vms.put(name, observe(vm, query.extraConfig(), query.customAttributes()));
       }
     }
     return new ObservedWorld(
@@ -85,7 +88,7 @@ final class SandboxReader {
   private List<AddressHolder> addressHolders(ObservationQuery query) {
     return state.vms.values().stream()
         .filter(vm -> query.placement().datacenter().equals(vm.datacenter))
-        .map(SandboxReader::observe)
+        .map(vm -> observe(vm, Set.of(), Set.of()))
         .flatMap(vm ->
             vm.addresses().stream()
                 .filter(query.addresses()::contains)
@@ -95,17 +98,32 @@ final class SandboxReader {
         .toList();
   }
 
-  static ObservedVm observe(SandboxState.Vm vm) {
+  static ObservedVm observe(
+      SandboxState.Vm vm, Set<String> extraConfig, Set<String> customAttributes) {
+    Map<String, String> options = new TreeMap<>(vm.extraConfig);
+    options.keySet().retainAll(extraConfig);
+    Map<String, String> attributes = new TreeMap<>(vm.marks);
+    attributes.keySet().retainAll(customAttributes);
+    Map<String, String> marks = new TreeMap<>(vm.marks);
+    marks.keySet().removeIf(name -> !name.startsWith("slipway."));
     return new ObservedVm(
         vm.reference,
         vm.name,
         vm.poweredOn,
         vm.host,
-        vm.marks,
+        marks,
         vm.birthMarks,
         vm.properties,
         vm.poweredOn ? "guestToolsRunning" : "guestToolsNotRunning",
-        vm.poweredOn && vm.address != null ? List.of(vm.address) : List.of());
+        vm.poweredOn && vm.address != null ? List.of(vm.address) : List.of(),
+        new ObservedSettings(
+            vm.cpus,
+            vm.memory,
+            vm.cpuReservationMhz,
+            vm.memoryReservation,
+            vm.annotation,
+            options,
+            attributes));
   }
 
   private Lookup<ObservedCluster> cluster(String datacenter, String name) {

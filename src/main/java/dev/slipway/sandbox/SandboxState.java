@@ -2,6 +2,10 @@ package dev.slipway.sandbox;
 
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
+import dev.slipway.model.HeldLock;
+import dev.slipway.model.LockHolder;
+import dev.slipway.model.LockName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +28,16 @@ final class SandboxState {
   /** Clusters by {@code datacenter/cluster}. */
   public Map<String, Cluster> clusters = new TreeMap<>();
 
+  /** Locks by {@code datacenter/name}. */
+  public Map<String, Lock> locks = new TreeMap<>();
+
+  /** A lock that was taken; the reference is no later one's. */
+  record Lock(String name, String reference, LockHolder holder, Instant since, Instant until) {
+    HeldLock held(Instant seen) {
+      return new HeldLock(new LockName(name), reference, holder, since, until, seen);
+    }
+  }
+
   static final class Vm {
     public String reference = "";
     public String name = "";
@@ -36,6 +50,12 @@ final class SandboxState {
     public Map<String, String> birthMarks = new TreeMap<>();
     public Map<String, String> properties = new TreeMap<>();
     public Map<String, String> networks = new TreeMap<>();
+    public int cpus = 1;
+    public long memory = 1024;
+    public long cpuReservationMhz;
+    public long memoryReservation;
+    public String annotation = "";
+    public Map<String, String> extraConfig = new TreeMap<>();
   }
 
   static final class Cluster {

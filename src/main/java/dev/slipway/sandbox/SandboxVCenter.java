@@ -6,15 +6,18 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSettings;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.port.Deployment;
+import dev.slipway.port.LockStore;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TransferListener;
 import dev.slipway.port.VCenter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded vCenter for trying Slipway and for tests. It keeps what users make of it in a file,
@@ -31,27 +36,24 @@ import java.util.TreeMap;
 public final class SandboxVCenter implements VCenter {
   private final SandboxWorld world = SandboxWorld.load();
   private final StateFile file;
-  private final SandboxState state;
   private final SandboxAppliances appliances;
+  private final InstantSource clock;
 
-  private SandboxVCenter(StateFile file, SandboxAppliances appliances) {
+  private SandboxVCenter(StateFile file, SandboxAppliances appliances, InstantSource clock) {
     this.file = file;
-    this.state = file.load();
     this.appliances = appliances;
+    this.clock = clock;
   }
 
   /**
    * Opens the sandbox kept in a folder, empty when there is none yet.
    *
    * @param appliances what VMs become when they are powered on; stays open when this is closed
+   * @param clock the time for all who use this sandbox
    */
-  public static SandboxVCenter open(Path folder, SandboxAppliances appliances) {
-    SandboxVCenter vcenter =
-        new SandboxVCenter(new StateFile(folder.resolve("vcenter.json")), appliances);
-    vcenter.state.vms.values().stream()
-        .filter(vm -> vm.poweredOn)
-        .forEach(vm -> appliances.powerOn(vm.name, vm.properties));
-    return vcenter;
+  public static SandboxVCenter open(
+      Path folder, SandboxAppliances appliances, InstantSource clock) {
+    return new SandboxVCenter(StateFile.in(folder), appliances, clock);
   }
 
   @Override
@@ -60,17 +62,18 @@ public final class SandboxVCenter implements VCenter {
   }
 
   @Override
-  public synchronized ObservedWorld observe(ObservationQuery query) {
-    return new SandboxReader(world, state).read(query);
+  public ObservedWorld observe(ObservationQuery query) {
+    return new SandboxReader(world, file.load()).read(query);
   }
 
   @Override
-  public synchronized Optional<ObservedVm> findVm(VmPath path) {
-    return Optional.ofNullable(state.vms.get(path.inventoryPath())).map(SandboxReader::observe);
+  public Optional<ObservedVm> findVm(VmPath path) {
+    return Optional.ofNullable(file.load().vms.get(path.inventoryPath()))
+        .map(vm -> SandboxReader.observe(vm, Set.of(), Set.of()));
   }
 
   @Override
-  public synchronized void createFolder(String datacenter, String path, Map<String, String> marks) {
+  public void createFolder(String datacenter, String path, Map<String, String> marks) {
     if (!world.datacenters().containsKey(datacenter)) {
       throw refused(
           Category.CONFLICT,
@@ -78,30 +81,29 @@ public final class SandboxVCenter implements VCenter {
           "cannot create folder " + path,
           "There is no datacenter " + datacenter + ".");
     }
-    String built = datacenter + "/vm";
-    for (String part : path.split("/", -1)) {
-      built = built + "/" + part;
-      if (!state.folders.containsKey(built)) {
-        state.folders.put(built, new TreeMap<>(marks));
+    change(state -> {
+      String built = datacenter + "/vm";
+      for (String part : path.split("/", -1)) {
+        built = built + "/" + part;
+        state.folders.putIfAbsent(built, new TreeMap<>(marks));
       }
-    }
-    file.save(state);
+    });
   }
 
   @Override
   public List<String> deploy(Deployment deployment, TransferListener listener)
       throws InterruptedException {
-    List<String> warnings = begin(deployment);
+    change(state -> begin(state, deployment));
     try {
       SandboxImport.upload(deployment.ovfPackage(), listener);
-      return warnings;
+      return List.of();
     } catch (InterruptedException | RuntimeException e) {
       destroyVm(deployment.vm());
       throw e;
     }
   }
 
-  private synchronized List<String> begin(Deployment deployment) {
+  private void begin(SandboxState state, Deployment deployment) {
     String path = deployment.vm().inventoryPath();
     if (state.vms.containsKey(path)) {
       throw refused(
@@ -128,38 +130,53 @@ public final class SandboxVCenter implements VCenter {
       }
     }
     state.vms.put(path, vm);
-    file.save(state);
-    return List.of();
   }
 
   @Override
-  public synchronized void mark(VmPath vm, Map<String, String> marks) {
-    require(vm).marks.putAll(marks);
-    file.save(state);
+  public void mark(VmPath vm, Map<String, String> marks) {
+    change(state -> require(state, vm).marks.putAll(marks));
   }
 
   @Override
-  public synchronized void reconfigure(ClusterReconfiguration change) {
-    new SandboxReconfiguration(world, state, this::require).apply(change);
-    file.save(state);
+  public void configure(VmPath path, VmSettings settings) {
+    change(state -> {
+      SandboxState.Vm vm = require(state, path);
+      vm.cpus = orElse(settings.cpus(), vm.cpus);
+      vm.memory = orElse(settings.memory(), vm.memory);
+      vm.cpuReservationMhz = orElse(settings.cpuReservationMhz(), vm.cpuReservationMhz);
+      vm.memoryReservation = orElse(settings.memoryReservation(), vm.memoryReservation);
+      vm.annotation = orElse(settings.annotation(), vm.annotation);
+      vm.extraConfig.putAll(settings.extraConfig());
+      vm.marks.putAll(settings.attributes());
+    });
   }
 
   @Override
-  public synchronized void powerOn(VmPath path) {
-    SandboxState.Vm vm = require(path);
-    if (vm.poweredOn) {
-      return;
-    }
-    vm.host = chooseHost(vm);
-    vm.address = appliances.powerOn(vm.name, vm.properties).orElse(null);
-    vm.poweredOn = true;
-    file.save(state);
+  public void reconfigure(ClusterReconfiguration change) {
+    change(state ->
+        new SandboxReconfiguration(world, state, vm -> require(state, vm)).apply(change));
+  }
+
+  private static <T> T orElse(@Nullable T declared, T old) {
+    return declared == null ? old : declared;
+  }
+
+  @Override
+  public void powerOn(VmPath path) {
+    change(state -> {
+      SandboxState.Vm vm = require(state, path);
+      if (!vm.poweredOn) {
+        vm.host = chooseHost(state, vm);
+        vm.address = appliances.powerOn(vm.name, vm.properties).orElse(null);
+        vm.poweredOn = true;
+      }
+    });
   }
 
   /**
    * As DRS does: a host that runs none of the VMs that an enabled rule keeps this one apart from.
    */
-  private String chooseHost(SandboxState.Vm vm) {
+  private String chooseHost(SandboxState state, SandboxState.Vm vm) {
     SandboxState.Cluster cluster = state.clusters.get(vm.datacenter + "/" + vm.cluster);
     if (cluster == null || !cluster.drs.isOn("enabled")) {
       return vm.host;
@@ -189,22 +206,32 @@ public final class SandboxVCenter implements VCenter {
   }
 
   @Override
-  public synchronized void powerOff(VmPath path) {
-    SandboxState.Vm vm = require(path);
-    if (vm.poweredOn) {
-      vm.poweredOn = false;
-      appliances.powerOff(vm.name);
-      file.save(state);
-    }
+  public void shutDown(VmPath vm, Duration deadline) {
+    powerOff(vm);
+  }
+
+  @Override
+  public void powerOff(VmPath path) {
+    change(state -> {
+      SandboxState.Vm vm = require(state, path);
+      if (vm.poweredOn) {
+        vm.poweredOn = false;
+        appliances.powerOff(vm.name);
+      }
+    });
   }
 
   @Override
   public ObservedVm awaitAddress(VmPath vm, String address, Duration deadline) {
-    return SandboxReader.observe(require(vm));
+    return SandboxReader.observe(require(file.load(), vm), Set.of(), Set.of());
   }
 
   @Override
-  public synchronized void destroyVm(VmPath path) {
+  public void destroyVm(VmPath path) {
+    change(state -> destroyVm(state, path));
+  }
+
+  private void destroyVm(SandboxState state, VmPath path) {
     SandboxState.Vm vm = state.vms.get(path.inventoryPath());
     if (vm == null) {
       return;
@@ -224,29 +251,32 @@ public final class SandboxVCenter implements VCenter {
       }
     }
     appliances.remove(vm.name);
-    file.save(state);
   }
 
   @Override
-  public synchronized List<String> removeFolders(
+  public List<String> removeFolders(
       String datacenter, String path, String markName, String markValue) {
+    return file.change(state -> removeFolders(state, datacenter, path, markName, markValue));
+  }
+
+  private static List<String> removeFolders(
+      SandboxState state, String datacenter, String path, String markName, String markValue) {
     List<String> removed = new ArrayList<>();
     for (String rest = path; !rest.isEmpty(); rest = parent(rest)) {
       String full = datacenter + "/vm/" + rest;
       Map<String, String> marks = state.folders.get(full);
       if (marks != null) {
-        if (!markValue.equals(marks.get(markName)) || !isEmpty(full)) {
+        if (!markValue.equals(marks.get(markName)) || !isEmpty(state, full)) {
           break;
         }
         state.folders.remove(full);
         removed.add(rest);
       }
     }
-    file.save(state);
     return removed;
   }
 
-  private boolean isEmpty(String folder) {
+  private static boolean isEmpty(SandboxState state, String folder) {
     return state.vms.keySet().stream().noneMatch(path -> path.startsWith(folder + "/"))
         && state.folders.keySet().stream().noneMatch(path -> path.startsWith(folder + "/"));
   }
@@ -255,7 +285,14 @@ public final class SandboxVCenter implements VCenter {
     return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
   }
 
-  private SandboxState.Vm require(VmPath path) {
+  private void change(Consumer<SandboxState> change) {
+    file.change(state -> {
+      change.accept(state);
+      return state;
+    });
+  }
+
+  private static SandboxState.Vm require(SandboxState state, VmPath path) {
     SandboxState.Vm vm = state.vms.get(path.inventoryPath());
     if (vm == null) {
       throw refused(
@@ -269,6 +306,11 @@ public final class SandboxVCenter implements VCenter {
 
   static PortException refused(Category category, String code, String summary, String detail) {
     return new PortException(category, code, summary, detail, "", null);
+  }
+
+  @Override
+  public LockStore locks(String datacenter) {
+    return new SandboxLocks(file, datacenter, clock);
   }
 
   @Override

@@ -1,23 +1,50 @@
 package dev.slipway.sandbox;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.slipway.diag.Category;
 import dev.slipway.port.PortException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps the sandbox's state in a file that is replaced as a whole, so that no kill can tear it. */
+/**
+ * Keeps the sandbox's state in a file that is replaced as a whole, so that no kill can tear it.
+ * Safe for several threads and processes.
+ */
 final class StateFile {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
 
   private final Path file;
+  private final ExclusiveAccess access;
 
-  StateFile(Path file) {
+  private StateFile(Path file) {
     this.file = file;
+    this.access = new ExclusiveAccess(file);
+  }
+
+  /** The state of the sandbox that is kept in a folder. */
+  static StateFile in(Path folder) {
+    return new StateFile(folder.resolve("vcenter.json"));
+  }
+
+  /** Changes the state as nobody else does meanwhile; it stays as it was when the work fails. */
+  <T extends @Nullable Object> T change(Function<SandboxState, T> work) {
+    return access.during(() -> {
+      SandboxState state = load();
+      T result = work.apply(state);
+      save(state);
+      return result;
+    });
   }
 
   SandboxState load() {
@@ -36,7 +63,7 @@ final class StateFile {
     }
   }
 
-  void save(SandboxState state) {
+  private void save(SandboxState state) {
     try {
       Files.createDirectories(file.getParent());
       Path fresh = Files.createTempFile(file.getParent(), "state", ".tmp");

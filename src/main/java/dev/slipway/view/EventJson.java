@@ -8,6 +8,7 @@ import dev.slipway.apply.Event;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.plan.Change;
 import dev.slipway.plan.Plan;
+import dev.slipway.plan.Verdict.Waived;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ public final class EventJson {
   public static String planned(Change change, Instant time) {
     ObjectNode node = line("planned_change", time);
     node.set("resource_change", PlanJson.change(change));
+    return node.toString();
+  }
+
+  /** A policy rule that is not met and that a waiver excuses. */
+  public static String waived(Waived waiver, Instant time) {
+    ObjectNode node = line("policy_waived", time);
+    node.set("waived", PlanJson.waived(waiver));
     return node.toString();
   }
 

@@ -7,6 +7,7 @@ import dev.slipway.plan.Attribute;
 import dev.slipway.plan.AttributeChange;
 import dev.slipway.plan.Change;
 import dev.slipway.plan.Impact;
+import dev.slipway.plan.Verdict.Waived;
 import dev.slipway.port.DocumentRenderer;
 import dev.slipway.port.DocumentRenderer.Markup;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,7 @@ public final class PlanHtml {
     values.put("filters", filters(review));
     values.put("cards", cards);
     values.put("problems", review.diagnostics().stream().map(PlanHtml::problem).toList());
+    values.put("waivers", review.plan().verdict().waived().stream().map(PlanHtml::waiver).toList());
     values.put(
         "placement", review.placement().map(PlacementDrawing::of).map(List::of).orElse(List.of()));
     values.put(
@@ -90,6 +92,9 @@ public final class PlanHtml {
   /** A diagnostic. */
   private record Problem(
       String severity, String summary, String place, String text, String detail, String advice) {}
+
+  /** A policy rule that a waiver excuses. */
+  private record Waiver(String rule, String covered, String message, String reason, String until) {}
 
   private static Card card(Change change, PlanReview review) {
     return new Card(
@@ -157,6 +162,15 @@ public final class PlanHtml {
         range == null ? "" : Printable.line(range.text()),
         Printable.line(diagnostic.detail()),
         Printable.line(diagnostic.advice()));
+  }
+
+  private static Waiver waiver(Waived waiver) {
+    return new Waiver(
+        waiver.rule(),
+        Printable.line(PlanWords.covered(waiver)),
+        Printable.line(waiver.message()),
+        Printable.line(waiver.reason()),
+        waiver.until().toString());
   }
 
   private static String outcomeWord(PlanReview review) {

@@ -32,12 +32,10 @@ public final class PlanJson {
 
   /** A plan as one JSON document. */
   public static String render(Plan plan) {
-    ObjectNode root = tree(plan);
-    root.set("policy", policy(plan.verdict()));
-    return write(root);
+    return write(tree(plan));
   }
 
-  /** The same document without what the policies say of it, for those who put more beside it. */
+  /** The same document, for those who put more beside it. */
   public static ObjectNode tree(Plan plan) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("format_version", FORMAT_VERSION);
@@ -51,6 +49,7 @@ public final class PlanJson {
     ArrayNode steps = root.putArray("steps");
     plan.graph().nodes().forEach(node -> steps.add(step(node)));
     root.set("diagnostics", diagnostics(plan.diagnostics()));
+    root.set("policy", policy(plan.verdict()));
     return root;
   }
 
@@ -133,16 +132,18 @@ public final class PlanJson {
           .put("message", violation.message());
     }
     ArrayNode waived = policy.putArray("waived");
-    for (Waived waiver : verdict.waived()) {
-      waived
-          .addObject()
-          .put("rule", waiver.rule())
-          .put("resource", waiver.resource())
-          .put("message", waiver.message())
-          .put("reason", waiver.reason())
-          .put("until", waiver.until().toString());
-    }
+    verdict.waived().forEach(waiver -> waived.add(waived(waiver)));
     return policy;
+  }
+
+  static ObjectNode waived(Waived waiver) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("rule", waiver.rule())
+        .put("resource", waiver.resource())
+        .put("message", waiver.message())
+        .put("reason", waiver.reason())
+        .put("until", waiver.until().toString());
   }
 
   private static ObjectNode step(StepGraph.Node node) {

@@ -6,6 +6,7 @@ import dev.slipway.plan.Action;
 import dev.slipway.plan.Attribute;
 import dev.slipway.plan.AttributeChange;
 import dev.slipway.plan.Change;
+import dev.slipway.plan.Verdict.Waived;
 import dev.slipway.port.DocumentRenderer;
 import dev.slipway.port.DocumentRenderer.Markup;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ public final class PlanMarkdown {
     UNCHANGED,
     ATTRIBUTES,
     DETAILS,
+    WAIVERS,
     CHANGES,
     PROBLEMS,
     COMMANDS;
@@ -91,6 +93,7 @@ public final class PlanMarkdown {
       return switch (this) {
         case NOTHING, STEPS, PLACEMENT, UNCHANGED, COMMANDS -> 0;
         case ATTRIBUTES, DETAILS, CHANGES -> review.changes().size();
+        case WAIVERS -> review.plan().verdict().waived().size();
         case PROBLEMS -> review.diagnostics().size();
       };
     }
@@ -128,6 +131,7 @@ public final class PlanMarkdown {
       }
       share(words, "the attributes of %d of %d changes", Cut.ATTRIBUTES, review);
       share(words, "all details of %d of %d changes", Cut.DETAILS, review);
+      share(words, "%d of %d waived policy rules", Cut.WAIVERS, review);
       share(words, "%d of %d changes altogether", Cut.CHANGES, review);
       share(words, "%d of %d problems", Cut.PROBLEMS, review);
       if (!tells(Cut.COMMANDS) && !review.nextCommands().isEmpty()) {
@@ -151,6 +155,10 @@ public final class PlanMarkdown {
   /** What is shown of one resource. */
   private record Section(
       String symbol, String address, String outcome, boolean detailed, Markup diff) {}
+
+  /** A policy rule that a waiver excuses. */
+  private record WaiverRow(
+      String rule, String covered, String message, String reason, String until) {}
 
   private String render(PlanReview review, int limit, Extent extent) {
     List<Change> changes = review.changes();
@@ -177,6 +185,11 @@ public final class PlanMarkdown {
     values.put("actions", actions.stream().map(PlanWords::meaning).toList());
     values.put("kinds", kinds(changes, actions));
     values.put("sections", sections);
+    values.put(
+        "waivers",
+        review.plan().verdict().waived().subList(0, extent.kept(Cut.WAIVERS, review)).stream()
+            .map(PlanMarkdown::row)
+            .toList());
     values.put("unchanged", review.unchanged().stream().map(PlanMarkdown::name).toList());
     values.put("unchangedCount", PlanWords.count(review.unchanged().size(), "resource"));
     values.put("listUnchanged", extent.tells(Cut.UNCHANGED));
@@ -222,6 +235,15 @@ public final class PlanMarkdown {
       }
     }
     return rows;
+  }
+
+  private static WaiverRow row(Waived waiver) {
+    return new WaiverRow(
+        waiver.rule(),
+        Printable.shortened(PlanWords.covered(waiver), LONGEST_NAME),
+        Printable.shortened(waiver.message(), LONGEST_VALUE),
+        Printable.shortened(waiver.reason(), LONGEST_VALUE),
+        waiver.until().toString());
   }
 
   private static Section section(

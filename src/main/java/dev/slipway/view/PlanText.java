@@ -39,18 +39,19 @@ public final class PlanText {
   }
 
   /** The policy rules that would not be met, were they not waived; empty without any. */
-  public static String waived(Verdict verdict) {
+  private static String waived(Verdict verdict) {
     if (verdict.waived().isEmpty()) {
       return "";
     }
     return verdict.waived().stream()
         .map(waiver ->
-            "  %s%s until %s: %s\n"
+            "  %s for %s until %s: %s\n    %s\n"
                 .formatted(
                     waiver.rule(),
-                    waiver.resource().isEmpty() ? "" : " for " + waiver.resource(),
+                    Printable.line(PlanWords.covered(waiver)),
                     waiver.until(),
-                    waiver.reason()))
+                    Printable.line(waiver.reason()),
+                    Printable.line(waiver.message())))
         .collect(Collectors.joining("", "Waived policy rules:\n", "\n"));
   }
 

@@ -8,6 +8,7 @@ import dev.slipway.plan.Impact;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Step;
 import dev.slipway.plan.Summary;
+import dev.slipway.plan.Verdict.Waived;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -51,6 +52,11 @@ final class PlanWords {
         ? ""
         : "Changed outside of this blueprint since its last apply: %s."
             .formatted(count(drifted, "resource"));
+  }
+
+  /** What a waiver covers. */
+  static String covered(Waived waiver) {
+    return waiver.resource().isEmpty() ? "the blueprint as a whole" : waiver.resource();
   }
 
   static String count(long number, String thing) {

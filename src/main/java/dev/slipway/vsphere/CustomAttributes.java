@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Reads and sets custom attributes; missing definitions are added for objects of every type. */
@@ -38,22 +39,29 @@ final class CustomAttributes {
         .containsAll(Marks.ALL);
   }
 
-  /** Our attributes of one object, out of its property {@code customValue}. */
+  /** Our attributes of one object. */
   Map<String, String> marks(Retrieval.Answer answer, Retrieval.Properties object) {
+    return values(answer, object, name -> name.startsWith(PREFIX));
+  }
+
+  /** The attributes of one object of these names, out of its property {@code customValue}. */
+  Map<String, String> values(
+      Retrieval.Answer answer, Retrieval.Properties object, Predicate<String> wanted) {
     Map<Integer, String> names = new TreeMap<>();
     for (CustomFieldDef field : answer.of(fieldsManager()).all("field", CustomFieldDef[].class)) {
       names.put(field.getKey(), field.getName());
     }
-    Map<String, String> marks = new TreeMap<>();
+    Map<String, String> values = new TreeMap<>();
     for (CustomFieldValue value : object.all("customValue", CustomFieldValue[].class)) {
       String name = names.getOrDefault(value.getKey(), "");
-      if (name.startsWith(PREFIX)
+      if (wanted.test(name)
           && value instanceof CustomFieldStringValue text
-          && text.getValue() != null) {
-        marks.put(name, text.getValue());
+          && text.getValue() != null
+          && !text.getValue().isEmpty()) {
+        values.put(name, text.getValue());
       }
     }
-    return marks;
+    return values;
   }
 
   /** Sets attributes of an object in the map's order; others stay as they are. */

@@ -107,7 +107,8 @@ final class FolderEditor {
         && markValue.equals(attributes.marks(answer, properties).get(markName));
   }
 
-  private void destroy(ManagedObjectReference folder, String path) throws InterruptedException {
+  /** Removes an empty folder. */
+  void destroy(ManagedObjectReference folder, String path) throws InterruptedException {
     // Not Destroy_Task: it would destroy a VM that somebody has put there since we looked.
     ManagedObjectReference task =
         session.call("remove folder", path, vim -> vim.unregisterAndDestroy_Task(folder));

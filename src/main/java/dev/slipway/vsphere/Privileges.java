@@ -27,6 +27,11 @@ final class Privileges {
   /** All that is needed, and where it is asked for. */
   static final List<Need> TABLE =
       List.of(
+          new Need(Purpose.LOCK, Place.LOCKS, "Folder.Create"),
+          new Need(Purpose.LOCK, Place.LOCKS, "Folder.Rename"),
+          new Need(Purpose.LOCK, Place.LOCKS, "Folder.Delete"),
+          new Need(Purpose.LOCK, Place.LOCKS, "Global.SetCustomField"),
+          new Need(Purpose.LOCK, Place.VCENTER, Privileges.DEFINE_ATTRIBUTES),
           new Need(Purpose.CREATE_FOLDER, Place.FOLDER, "Folder.Create"),
           new Need(Purpose.DEPLOY, Place.DATASTORE, "Datastore.AllocateSpace"),
           new Need(Purpose.DEPLOY, Place.NETWORK, "Network.Assign"),
@@ -35,6 +40,11 @@ final class Privileges {
           new Need(Purpose.DEPLOY, Place.FOLDER, "VirtualMachine.Inventory.Create"),
           new Need(Purpose.DEPLOY, Place.FOLDER, "VirtualMachine.Config.AddNewDisk"),
           new Need(Purpose.DEPLOY, Place.FOLDER, "VirtualMachine.Config.AdvancedConfig"),
+          new Need(Purpose.RESIZE_VM, Place.FOLDER, "VirtualMachine.Config.CPUCount"),
+          new Need(Purpose.RESIZE_VM, Place.FOLDER, "VirtualMachine.Config.Memory"),
+          new Need(Purpose.RESERVE, Place.FOLDER, "VirtualMachine.Config.Resource"),
+          new Need(Purpose.ANNOTATE, Place.FOLDER, "VirtualMachine.Config.Annotation"),
+          new Need(Purpose.SET_OPTIONS, Place.FOLDER, "VirtualMachine.Config.AdvancedConfig"),
           new Need(Purpose.MARK, Place.FOLDER, "Global.SetCustomField"),
           new Need(Purpose.MARK, Place.VCENTER, Privileges.DEFINE_ATTRIBUTES),
           new Need(Purpose.RECONFIGURE, Place.CLUSTER, "Host.Inventory.EditCluster"),

@@ -5,7 +5,9 @@ import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSettings;
 import dev.slipway.port.Deployment;
+import dev.slipway.port.LockStore;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.TransferListener;
 import dev.slipway.port.VCenter;
@@ -25,6 +27,7 @@ public final class VSphere implements VCenter {
   private final WorldReader worldReader;
   private final FolderEditor folders;
   private final ClusterEditor clusters;
+  private final VmConfiguration configuration;
   private final VmPower power;
   private final VmRemoval removal;
   private final OvfImport imports;
@@ -37,6 +40,7 @@ public final class VSphere implements VCenter {
     this.worldReader = new WorldReader(session, locator, attributes, vmReader);
     this.folders = new FolderEditor(session, locator, attributes);
     this.clusters = new ClusterEditor(session, locator);
+    this.configuration = new VmConfiguration(session, locator, attributes);
     this.power = new VmPower(session, locator);
     this.removal = new VmRemoval(session, locator);
     this.imports = new OvfImport(session, locator, removal);
@@ -89,6 +93,11 @@ public final class VSphere implements VCenter {
   }
 
   @Override
+  public void configure(VmPath vm, VmSettings settings) throws InterruptedException {
+    configuration.apply(vm, settings);
+  }
+
+  @Override
   public void reconfigure(ClusterReconfiguration change) throws InterruptedException {
     clusters.reconfigure(change);
   }
@@ -96,6 +105,11 @@ public final class VSphere implements VCenter {
   @Override
   public void powerOn(VmPath vm) throws InterruptedException {
     power.on(vm);
+  }
+
+  @Override
+  public void shutDown(VmPath vm, Duration deadline) throws InterruptedException {
+    power.shutDown(vm, deadline);
   }
 
   @Override
@@ -130,6 +144,11 @@ public final class VSphere implements VCenter {
       String datacenter, String path, String markName, String markValue)
       throws InterruptedException {
     return folders.remove(datacenter, path, markName, markValue);
+  }
+
+  @Override
+  public LockStore locks(String datacenter) {
+    return new LockFolders(session, locator, attributes, folders, datacenter);
   }
 
   @Override

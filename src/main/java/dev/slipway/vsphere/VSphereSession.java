@@ -18,6 +18,7 @@ import dev.slipway.port.VCenterEndpoint;
 import java.io.IOException;
 import java.rmi.RemoteException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -245,6 +246,12 @@ final class VSphereSession implements AutoCloseable {
           });
     }
     return found;
+  }
+
+  /** What time it is for vCenter. */
+  Instant now() throws InterruptedException {
+    return call("ask for the time of", "vCenter", stub -> stub.currentTime(serviceInstance()))
+        .toInstant();
   }
 
   /** Logs out. Never throws. */

@@ -5,6 +5,7 @@ import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.OptionValue;
 import com.vmware.vim25.VAppPropertyInfo;
 import com.vmware.vim25.VirtualMachinePowerState;
+import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedVm;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads VMs: the properties that Slipway looks at, and nothing else of them. */
@@ -42,7 +44,12 @@ final class VmReader {
             TOOLS,
             "customValue",
             "config.extraConfig",
-            "config.vAppConfig.property")
+            "config.vAppConfig.property",
+            "config.annotation",
+            "config.hardware.numCPU",
+            "config.hardware.memoryMB",
+            "config.cpuAllocation.reservation",
+            "config.memoryAllocation.reservation")
         .properties("HostSystem", HostProperties.ALL)
         .object(vm, Retrieval.over("VirtualMachine", "runtime.host"));
   }
@@ -51,11 +58,15 @@ final class VmReader {
   Optional<ObservedVm> read(ManagedObjectReference vm, String name) throws InterruptedException {
     Retrieval.Answer answer =
         attributes.alsoIn(alsoIn(new Retrieval(), vm)).read(session, "VM " + name);
-    return observed(answer, vm);
+    return observed(answer, vm, Set.of(), Set.of());
   }
 
-  /** The VM as it was read; empty when it was gone. */
-  Optional<ObservedVm> observed(Retrieval.Answer answer, ManagedObjectReference vm) {
+  /** The VM as it was read, with those settings; empty when it was gone. */
+  Optional<ObservedVm> observed(
+      Retrieval.Answer answer,
+      ManagedObjectReference vm,
+      Set<String> extraConfig,
+      Set<String> customAttributes) {
     if (!answer.has(vm)) {
       return Optional.empty();
     }
@@ -69,10 +80,22 @@ final class VmReader {
             isOn(properties),
             answer.of(host).get(HostProperties.NAME, String.class),
             attributes.marks(answer, properties),
-            birthMarks(properties),
+            options(properties, key -> key.startsWith(CustomAttributes.PREFIX)),
             vappProperties(properties),
             properties.get(TOOLS, String.class),
-            addresses(properties)));
+            addresses(properties),
+            new ObservedSettings(
+                properties.get("config.hardware.numCPU", Integer.class),
+                mebibytes(properties.get("config.hardware.memoryMB", Integer.class)),
+                properties.get("config.cpuAllocation.reservation", Long.class),
+                properties.get("config.memoryAllocation.reservation", Long.class),
+                properties.get("config.annotation", String.class),
+                options(properties, extraConfig::contains),
+                attributes.values(answer, properties, customAttributes::contains))));
+  }
+
+  private static @Nullable Long mebibytes(@Nullable Integer number) {
+    return number == null ? null : number.longValue();
   }
 
   /** Whether {@code runtime.powerState} says that it is on; suspended is not on. */
@@ -96,15 +119,15 @@ final class VmReader {
     return new ArrayList<>(addresses);
   }
 
-  private static Map<String, String> birthMarks(Retrieval.Properties properties) {
-    Map<String, String> marks = new TreeMap<>();
+  private static Map<String, String> options(
+      Retrieval.Properties properties, Predicate<String> wanted) {
+    Map<String, String> options = new TreeMap<>();
     for (OptionValue option : properties.all("config.extraConfig", OptionValue[].class)) {
-      if (option.getKey().startsWith(CustomAttributes.PREFIX)
-          && option.getValue() instanceof String value) {
-        marks.put(option.getKey(), value);
+      if (wanted.test(option.getKey()) && option.getValue() instanceof String value) {
+        options.put(option.getKey(), value);
       }
     }
-    return marks;
+    return options;
   }
 
   private static Map<String, String> vappProperties(Retrieval.Properties properties) {

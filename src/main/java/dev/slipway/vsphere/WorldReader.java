@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,7 +81,7 @@ final class WorldReader {
         datastore(found, answer),
         networks(found),
         folder(found, answer),
-        vms(vms, answer),
+        vms(query, vms, answer),
         holders(holders, answer),
         missing.map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
   }
@@ -96,6 +97,7 @@ final class WorldReader {
     placement
         .foldersUpwards()
         .forEach(folder -> paths.add(InventoryPath.folder(datacenter, folder)));
+    paths.add(InventoryPath.folder(datacenter, LockFolders.CONTAINER));
     for (String network : placement.networks().values()) {
       paths.add(InventoryPath.network(datacenter, network));
     }
@@ -140,7 +142,7 @@ final class WorldReader {
     new TreeMap<>(holders)
         .forEach((address, vms) ->
             vms.stream()
-                .flatMap(vm -> vmReader.observed(answer, vm).stream())
+                .flatMap(vm -> vmReader.observed(answer, vm, Set.of(), Set.of()).stream())
                 .map(vm -> new AddressHolder(address, vm.reference(), vm.name(), vm.poweredOn()))
                 .sorted(
                     Comparator.comparing(AddressHolder::name)
@@ -153,14 +155,8 @@ final class WorldReader {
     List<Privileges.Asked> asked = new ArrayList<>();
     Placement placement = found.placement();
     asked.add(new Privileges.Asked(Place.VCENTER, "", session.content().getRootFolder()));
-    placement.foldersUpwards().stream()
-        .flatMap(path ->
-            found
-                .folder(path)
-                .map(object -> new Privileges.Asked(Place.FOLDER, path, object))
-                .stream())
-        .findFirst()
-        .ifPresent(asked::add);
+    asked(found, Place.LOCKS, List.of(LockFolders.CONTAINER, "")).ifPresent(asked::add);
+    asked(found, Place.FOLDER, placement.foldersUpwards()).ifPresent(asked::add);
     found
         .cluster()
         .ifPresent(cluster ->
@@ -178,6 +174,14 @@ final class WorldReader {
           .ifPresent(object -> asked.add(new Privileges.Asked(Place.NETWORK, network, object)));
     }
     return asked;
+  }
+
+  /** The first of the folders that is there. */
+  private static Optional<Privileges.Asked> asked(Found found, Place place, List<String> paths) {
+    return paths.stream()
+        .flatMap(path ->
+            found.folder(path).map(object -> new Privileges.Asked(place, path, object)).stream())
+        .findFirst();
   }
 
   private static List<MissingPrivilege> withoutDefining(List<MissingPrivilege> missing) {
@@ -210,10 +214,12 @@ final class WorldReader {
   }
 
   private SortedMap<String, ObservedVm> vms(
-      Map<String, ManagedObjectReference> vms, Retrieval.Answer answer) {
+      ObservationQuery query, Map<String, ManagedObjectReference> vms, Retrieval.Answer answer) {
     SortedMap<String, ObservedVm> observed = new TreeMap<>();
-    vms.forEach(
-        (name, vm) -> vmReader.observed(answer, vm).ifPresent(seen -> observed.put(name, seen)));
+    vms.forEach((name, vm) ->
+        vmReader
+            .observed(answer, vm, query.extraConfig(), query.customAttributes())
+            .ifPresent(seen -> observed.put(name, seen)));
     return observed;
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.lock.Locks;
+import dev.slipway.model.LockHolder;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Placement;
 import dev.slipway.model.Secret;
@@ -22,6 +24,7 @@ import dev.slipway.sequence.SequenceRunner;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.testing.TinyPackage;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ class ForeignVmTest {
     try (SandboxAppliances appliances =
             SandboxAppliances.open(
                 Path.of("src/test/resources/sandbox/tiny.yaml"), folder, new Diagnostics());
-        SandboxVCenter vcenter = SandboxVCenter.open(folder, appliances);
+        SandboxVCenter vcenter = SandboxVCenter.open(folder, appliances, InstantSource.system());
         OvfPackage ovfPackage = TinyPackage.in(folder, 1_000).open()) {
       vcenter.deploy(
           new Deployment(
@@ -90,13 +93,18 @@ class ForeignVmTest {
             duration -> {});
     return new StepRunner(
         vcenter,
+        new Locks(
+            vcenter.locks("LON"),
+            new LockHolder("run", "anna", "build-7", 4711, "apply"),
+            Thread::sleep),
         secrets,
         new MembershipSteps(
             "ours",
             vcenter,
             shells,
             new SequenceRunner(new VelocityTemplates(), secrets, duration -> {}),
-            secret -> {}),
+            secret -> {},
+            duration -> {}),
         new SeparationWait(vcenter, duration -> {}));
   }
 }

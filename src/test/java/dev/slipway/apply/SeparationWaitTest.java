@@ -23,6 +23,7 @@ import dev.slipway.sandbox.SandboxVCenter;
 import dev.slipway.testing.TinyPackage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class SeparationWaitTest {
     appliances =
         SandboxAppliances.open(
             Path.of("src/test/resources/sandbox/tiny.yaml"), folder, new Diagnostics());
-    vcenter = SandboxVCenter.open(folder, appliances);
+    vcenter = SandboxVCenter.open(folder, appliances, InstantSource.system());
     try (OvfPackage ovfPackage = TinyPackage.in(folder, 1_000).open()) {
       for (VmPath vm : List.of(FIRST, SECOND)) {
         vcenter.deploy(

@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.cli.CommandLineRun.Shell;
+import dev.slipway.testing.Schemas;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,13 @@ class PlanFormatsTest {
     CommandLineRun run = shell.run("plan", "missing.yaml", "-i", INVENTORY, "--format", format);
     assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT_WRONG);
     assertThat(run.out()).contains(expected, "missing.yaml", "No plan could be made.");
+  }
+
+  @Test
+  void jsonSaysWhatMadeAPlanImpossible() {
+    CommandLineRun run = shell.run("plan", "missing.yaml", "-i", INVENTORY, "--format", "json");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT_WRONG);
+    Schemas.assertValid("plan", run.out());
   }
 
   private CommandLineRun plan(String... options) {

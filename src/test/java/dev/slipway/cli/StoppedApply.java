@@ -31,7 +31,7 @@ public final class StoppedApply {
   /** How many steps a whole apply has now. */
   public int steps() throws InterruptedException {
     Project.Loaded loaded = load();
-    try (Site site = Site.open(terminal(), loaded)) {
+    try (Site site = Site.open(terminal(), loaded, "apply")) {
       return plan(loaded, site).graph().nodes().size();
     }
   }
@@ -39,7 +39,7 @@ public final class StoppedApply {
   /** Walks the plan, one step at a time, until so many are done. */
   public void after(int steps) throws InterruptedException {
     Project.Loaded loaded = load();
-    try (Site site = Site.open(terminal(), loaded)) {
+    try (Site site = Site.open(terminal(), loaded, "apply")) {
       Thread walker = Thread.currentThread();
       AtomicInteger left = new AtomicInteger(steps);
       RunResult result =

@@ -11,6 +11,8 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,7 +74,7 @@ final class AnyValue {
     if (raw == boolean.class || raw == Boolean.class) {
       return random.nextBoolean();
     }
-    if (raw == int.class) {
+    if (raw == int.class || raw == Integer.class) {
       return 1 + random.nextInt(99);
     }
     if (raw == long.class || raw == Long.class) {
@@ -80,6 +82,12 @@ final class AnyValue {
     }
     if (raw == Duration.class) {
       return Duration.ofMillis(random.nextInt(10_000_000));
+    }
+    if (raw == LocalDate.class) {
+      return LocalDate.ofEpochDay(random.nextInt(30_000));
+    }
+    if (raw == Instant.class) {
+      return Instant.ofEpochSecond(random.nextInt());
     }
     if (raw == Path.class) {
       return random.nextBoolean() ? here.resolve("packages/x y.ova") : Path.of("/else/where.ova");

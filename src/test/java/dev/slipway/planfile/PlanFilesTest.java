@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Severity;
+import dev.slipway.diag.SourceRange;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
@@ -18,14 +20,20 @@ import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
 import dev.slipway.plan.Fixtures;
+import dev.slipway.plan.Verdict;
+import dev.slipway.plan.Verdict.Violation;
+import dev.slipway.plan.Verdict.Waived;
+import dev.slipway.policy.BlueprintFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -36,6 +44,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlanFilesTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/plan-file.json");
   private static final Instant MADE = Instant.parse("2026-11-21T09:30:00Z");
+  private static final SourceRange PLACE =
+      new SourceRange("blueprints/hcc-london.yaml", 6, 3, 20, 1, "");
+  static final Judgement JUDGEMENT =
+      new Judgement(
+          new BlueprintFacts(
+              "hcc-london",
+              "horizon-cloud-connector",
+              "hcc.ova",
+              "",
+              "required",
+              true,
+              List.of(new BlueprintFacts.Node("hcc-lon-1", "primary", "10.20.0.11")),
+              PLACE,
+              PLACE,
+              PLACE),
+          List.of(Path.of("blueprints/policies")),
+          new Verdict(
+              List.of(new Violation("site", Severity.WARNING, "vm/hcc-lon-1", "It is too big.")),
+              List.of(
+                  new Waived(
+                      "package-pinned",
+                      "",
+                      "Another file would be deployed without a word.",
+                      "CHG0012345",
+                      LocalDate.parse("2026-12-31"))),
+              List.of(
+                  Diagnostic.warning("policy/site", "policy rule \"site\" is not met")
+                      .because("It is too big.")
+                      .at(PLACE))));
   private final PlanFiles files = new PlanFiles(Path.of(""));
   private final Observed before = Fixtures.empty(3);
   private final String text = files.write(saved(MADE, before));
@@ -48,7 +85,9 @@ class PlanFilesTest {
         "horizon-cloud-connector",
         "ccadmin",
         Fixtures.desired(true),
-        observed);
+        observed,
+        Set.of(),
+        JUDGEMENT);
   }
 
   @Test

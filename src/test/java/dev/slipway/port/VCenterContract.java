@@ -15,6 +15,7 @@ import dev.slipway.model.Lookup;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
+import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
@@ -25,6 +26,7 @@ import dev.slipway.model.Setting;
 import dev.slipway.model.Setting.Values;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSettings;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.testing.TinyPackage;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -713,6 +716,57 @@ public abstract class VCenterContract {
         .hasMessageContaining("mgmt-99");
   }
 
+  // configuration
+
+  @Test
+  void configuresWhatIsDeclaredAndNothingElse() throws InterruptedException {
+    String folderPath = createFolder();
+    VmPath vm = deploy(folderPath, "10.20.0.11");
+
+    vcenter.configure(
+        vm,
+        new VmSettings(
+            4,
+            8192L,
+            1000L,
+            2048L,
+            "notes",
+            Map.of("some.key", "1"),
+            Map.of("Owner", "vdi"),
+            true));
+    vcenter.configure(
+        vm, new VmSettings(null, null, null, null, "other", Map.of(), Map.of("Team", "eng"), null));
+
+    ObservedVm seen =
+        vcenter
+            .observe(
+                new ObservationQuery(
+                    new Placement(
+                        "LON",
+                        "mgmt-01",
+                        "vsan-01",
+                        folderPath,
+                        Map.of("VM Network", "horizon-mgmt")),
+                    List.of(vm.name()),
+                    List.of(),
+                    Set.of("some.key"),
+                    Set.of("Owner", "Team", "Absent")))
+            .vm(vm.name())
+            .orElseThrow();
+    assertThat(seen.settings())
+        .isEqualTo(
+            new ObservedSettings(
+                4,
+                8192L,
+                1000L,
+                2048L,
+                "other",
+                Map.of("some.key", "1"),
+                Map.of("Owner", "vdi", "Team", "eng")));
+    assertThat(seen.marks()).containsEntry(Marks.PREVENT_DESTROY, "true");
+    assertThat(vcenter.findVm(vm).orElseThrow().settings().customAttributes()).isEmpty();
+  }
+
   // power
 
   @Test
@@ -725,6 +779,17 @@ public abstract class VCenterContract {
     assertThat(vcenter.findVm(vm).orElseThrow().poweredOn()).isTrue();
 
     vcenter.powerOff(vm);
+    vcenter.powerOff(vm);
+    assertThat(vcenter.findVm(vm).orElseThrow().poweredOn()).isFalse();
+  }
+
+  @Test
+  void shutsGuestsDown() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+
+    vcenter.shutDown(vm, Duration.ofMinutes(1));
+    vcenter.powerOn(vm);
+    vcenter.shutDown(vm, Duration.ofMinutes(1));
     vcenter.powerOff(vm);
     assertThat(vcenter.findVm(vm).orElseThrow().poweredOn()).isFalse();
   }

@@ -6,6 +6,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.port.VCenter;
 import dev.slipway.port.VCenterContract;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +35,7 @@ final class SandboxContractTest extends VCenterContract {
 
   @Override
   protected VCenter connect() {
-    return SandboxVCenter.open(requireNonNull(folder), requireNonNull(appliances));
+    return SandboxVCenter.open(
+        requireNonNull(folder), requireNonNull(appliances), InstantSource.system());
   }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.cli.CommandLineRun;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.HeldLock;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.Placement;
 import dev.slipway.model.Secret;
+import dev.slipway.model.VmPath;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.RemoteShell;
@@ -19,7 +21,6 @@ import dev.slipway.ssh.JschShells;
 import dev.slipway.ssh.SshKeys;
 import dev.slipway.testing.Vcsim;
 import dev.slipway.vsphere.VSphere;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,20 +29,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A blueprint of two nodes with all that it meets: a simulated vCenter and, on addresses of
@@ -69,6 +67,7 @@ final class ClusterOnVcsim implements AutoCloseable {
       new HashMap<>(
           Map.of(
               "SLIPWAY_HOME", PROJECT.toString(),
+              "HOSTNAME", "build-7",
               "VSPHERE_USER", "user",
               "VSPHERE_PASSWORD", "pass",
               "HCC_ROOT_PASSWORD", "correct horse battery staple"));
@@ -77,7 +76,7 @@ final class ClusterOnVcsim implements AutoCloseable {
       throws IOException, GeneralSecurityException {
     this.folder = folder;
     this.vcsim = vcsim;
-    http = client(vcsim);
+    http = vcsim.client();
     gate = new VCenterGate(vcsim.url());
     key = folder.resolve("ccadmin");
     SshKeys.generate(key);
@@ -171,11 +170,25 @@ final class ClusterOnVcsim implements AutoCloseable {
         arguments("apply", Stream.concat(Stream.of("--auto-approve"), Stream.of(options))));
   }
 
-  /** Runs a command on the blueprint within this process. */
-  CommandLineRun run(String command, String... options) {
+  /** Starts a command on the blueprint in a process of its own. */
+  SlipwayProcess start(String command, String... options) throws IOException {
+    return SlipwayProcess.start(folder, environment, arguments(command, Stream.of(options)));
+  }
+
+  /** Runs a command that is about no blueprint within this process. */
+  CommandLineRun runAlone(String... arguments) {
+    return shell().run(arguments);
+  }
+
+  private CommandLineRun.Shell shell() {
     CommandLineRun.Shell shell = new CommandLineRun.Shell(folder);
     environment.forEach(shell::with);
-    return shell.run(arguments(command, Stream.of(options)));
+    return shell;
+  }
+
+  /** Runs a command on the blueprint within this process. */
+  CommandLineRun run(String command, String... options) {
+    return shell().run(arguments(command, Stream.of(options)));
   }
 
   private static String[] arguments(String command, Stream<String> options) {
@@ -207,6 +220,35 @@ final class ClusterOnVcsim implements AutoCloseable {
           .found()
           .orElseThrow();
     }
+  }
+
+  /** Where a VM of the blueprint stands. */
+  VmPath path(String name) {
+    return PLACEMENT.vm(name);
+  }
+
+  /** Takes the custom attributes off both VMs. */
+  void forgetMarks() throws InterruptedException {
+    try (VCenter vcenter = connect()) {
+      for (String name : List.of(PRIMARY, WORKER)) {
+        vcenter.mark(
+            path(name),
+            vm(name).orElseThrow().marks().keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), mark -> "")));
+      }
+    }
+  }
+
+  /** The locks that runs hold. */
+  List<HeldLock> locks() throws InterruptedException {
+    try (VCenter vcenter = connect()) {
+      return vcenter.locks(PLACEMENT.datacenter()).list();
+    }
+  }
+
+  /** Lets the leases of all locks end that nobody renews. */
+  void outliveLocks() throws Exception {
+    vcsim.pass(Duration.ofSeconds(91));
   }
 
   /** A session of the test's own. */
@@ -284,27 +326,6 @@ final class ClusterOnVcsim implements AutoCloseable {
                 folder.resolve("test_known_hosts"),
                 new HostKeyTrust.FirstContact("slipway test"),
                 LONG));
-  }
-
-  private static HttpClient client(Vcsim vcsim) throws IOException, GeneralSecurityException {
-    HttpClient.Builder builder = HttpClient.newBuilder();
-    if (!vcsim.certificatePem().isEmpty()) {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null);
-      trusted.setCertificateEntry(
-          "vcsim",
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(
-                      vcsim.certificatePem().getBytes(StandardCharsets.UTF_8))));
-      TrustManagerFactory managers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(trusted);
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, managers.getTrustManagers(), null);
-      builder.sslContext(tls);
-    }
-    return builder.build();
   }
 
   private static int freePort() throws IOException {

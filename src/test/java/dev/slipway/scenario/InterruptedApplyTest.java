@@ -37,6 +37,7 @@ class InterruptedApplyTest {
         assertThat(apply.told("run_complete", "interrupted")).isTrue();
       }
       assertThat(site.sessions()).isZero();
+      assertThat(site.locks()).isEmpty();
       assertThat(site.calls("HttpNfcLeaseAbort")).isEqualTo(2);
       assertThat(site.vm(PRIMARY)).isEmpty();
       assertThat(site.vm(WORKER)).isEmpty();
@@ -59,6 +60,7 @@ class InterruptedApplyTest {
             .doesNotContain("error:");
       }
       assertThat(site.sessions()).isZero();
+      assertThat(site.locks()).isEmpty();
 
       site.worker().open();
       KilledApplyTest.assertConverges(site);

@@ -33,6 +33,7 @@ class KilledApplyTest {
       try (SlipwayProcess apply = site.apply()) {
         apply.awaiting("bytes of both nodes arrive", () -> site.uploadsBegun() == 2);
         apply.kill();
+        site.outliveLocks();
       }
       assertThat(vm(site, PRIMARY).isHalfMade(BLUEPRINT, PRIMARY)).isTrue();
       assertThat(vm(site, WORKER).isHalfMade(BLUEPRINT, WORKER)).isTrue();
@@ -83,6 +84,7 @@ class KilledApplyTest {
       try (SlipwayProcess apply = site.apply()) {
         apply.awaiting("the worker is asked to join", () -> !site.worker().received().isEmpty());
         apply.kill();
+        site.outliveLocks();
       }
       assertThat(site.members().lines()).hasSize(1);
 
@@ -98,6 +100,7 @@ class KilledApplyTest {
     try (SlipwayProcess apply = site.apply(options)) {
       apply.awaiting("the call is held", site.gate()::holdsOne);
       apply.kill();
+      site.outliveLocks();
       site.gate().drop();
     }
   }

@@ -81,7 +81,50 @@ class SandboxMainJobTest {
 
     assertThat(plan.exitCode()).isEqualTo(3);
     assertThat(plan.out()).contains("\"10.20.0.12\" -> \"10.20.0.13\"");
-    assertThat(plan.err()).contains("error: hcc-lon-2 would have to be rebuilt");
+    assertThat(plan.err())
+        .contains("error: hcc-lon-2 would have to be rebuilt")
+        .contains("--replace vm/hcc-lon-2");
+
+    CommandLineRun apply = slipway("apply", "--auto-approve", "--replace", "vm/hcc-lon-2");
+    assertThat(apply.exitCode()).as(apply.err()).isZero();
+    assertThat(apply.out())
+        .contains("# vm/hcc-lon-2 must be replaced")
+        .contains("Plan: 3 to add, 1 to change, 1 to destroy.")
+        .containsPattern("hcc-lon-2 +worker +10\\.20\\.0\\.13 +esx-0\\d\\.lon\\.sandbox +yes");
+    assertThat(slipway("plan").out()).startsWith("No changes.");
+  }
+
+  @Test
+  void aSavedPlanOfAReplacementIsCarriedOutAsItIs() {
+    assertThat(slipway("apply", "--auto-approve").exitCode()).isZero();
+    assertThat(slipway("plan", "--replace", "vm/hcc-lon-1", "-o", "plan.json").exitCode()).isZero();
+
+    CommandLineRun another =
+        shell().run("apply", "plan.json", "-i", inventory.toString(), "--target", "ha/mgmt-01");
+    assertThat(another.exitCode()).isEqualTo(3);
+    CommandLineRun apply = shell().run("apply", "plan.json", "-i", inventory.toString());
+    assertThat(apply.exitCode()).as(apply.err()).isZero();
+    assertThat(apply.out()).contains("# vm/hcc-lon-1 must be replaced");
+    assertThat(slipway("plan").out()).startsWith("No changes.");
+  }
+
+  @Test
+  void partsAreMadeAndRemovedAlone() {
+    CommandLineRun wrong = slipway("plan", "--target", "vm/hcc-lon-3");
+    assertThat(wrong.exitCode()).isEqualTo(3);
+    assertThat(wrong.err()).contains("no resource of the blueprint is vm/hcc-lon-3");
+
+    CommandLineRun first = slipway("apply", "--auto-approve", "--target", "vm/hcc-lon-1");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.err()).contains("warning: this is a part of the blueprint only");
+    assertThat(first.out()).contains("Resources: 2 added, 0 changed, 0 destroyed.");
+    assertThat(slipway("apply", "--auto-approve").exitCode()).isZero();
+
+    CommandLineRun destroy = slipway("destroy", "--auto-approve", "--target", "vm/hcc-lon-2");
+    assertThat(destroy.exitCode()).as(destroy.err()).isZero();
+    assertThat(destroy.out()).contains("Destroy complete! Resources: 3 destroyed.");
+    assertThat(slipway("apply", "--auto-approve").exitCode()).isZero();
+    assertThat(slipway("plan").out()).startsWith("No changes.");
   }
 
   @Test

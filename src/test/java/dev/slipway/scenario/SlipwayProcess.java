@@ -30,9 +30,22 @@ final class SlipwayProcess implements AutoCloseable {
 
   static SlipwayProcess start(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(folder, environment, List.of(), arguments);
+  }
+
+  /** With a person at standard input, who never says a word. */
+  static SlipwayProcess startAttended(
+      Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    return start(folder, environment, List.of("-Dslipway.terminals=0"), arguments);
+  }
+
+  private static SlipwayProcess start(
+      Path folder, Map<String, String> environment, List<String> options, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.slipway.cli.Main"));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "out-", ".txt");
@@ -58,6 +71,10 @@ final class SlipwayProcess implements AutoCloseable {
       }
       Thread.sleep(20);
     }
+  }
+
+  long id() {
+    return process.pid();
   }
 
   /** Waits for its end by itself. */

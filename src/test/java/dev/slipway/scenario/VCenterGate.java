@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,9 +33,12 @@ final class VCenterGate implements AutoCloseable {
   }
 
   private record Hold(
-      Predicate<String> call, AtomicInteger before, CountDownLatch arrived, CountDownLatch ended) {
+      Predicate<String> call,
+      AtomicInteger before,
+      CountDownLatch arrived,
+      CompletableFuture<Boolean> passes) {
     Hold(Predicate<String> call, int number) {
-      this(call, new AtomicInteger(number), new CountDownLatch(1), new CountDownLatch(1));
+      this(call, new AtomicInteger(number), new CountDownLatch(1), new CompletableFuture<>());
     }
 
     boolean takes(String body) {
@@ -60,7 +65,12 @@ final class VCenterGate implements AutoCloseable {
 
   /** Drops the call that is held. */
   void drop() {
-    hold.ended.countDown();
+    hold.passes.complete(false);
+  }
+
+  /** Lets the call that is held go on its way. */
+  void release() {
+    hold.passes.complete(true);
   }
 
   private void pass(HttpExchange exchange) throws IOException {
@@ -69,8 +79,9 @@ final class VCenterGate implements AutoCloseable {
       Hold now = hold;
       if (now.takes(new String(body, StandardCharsets.UTF_8))) {
         now.arrived.countDown();
-        now.ended.await();
-        return;
+        if (!now.passes.get()) {
+          return;
+        }
       }
       HttpURLConnection connection =
           (HttpURLConnection) behind.resolve(exchange.getRequestURI()).toURL().openConnection();
@@ -98,6 +109,8 @@ final class VCenterGate implements AutoCloseable {
       exchange.getResponseBody().write(answer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 

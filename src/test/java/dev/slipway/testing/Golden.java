@@ -21,7 +21,11 @@ public final class Golden {
    * @param name path of the file below the golden files' folder
    */
   public static void check(String name, String actual) throws IOException {
-    Path file = FOLDER.resolve(name);
+    check(FOLDER.resolve(name), actual);
+  }
+
+  /** Fails when the text is not what a file holds that was made like a golden one. */
+  public static void check(Path file, String actual) throws IOException {
     if (Boolean.getBoolean("golden.update")) {
       if (System.getenv("CI") != null) {
         throw new IllegalStateException("golden files are not rewritten where CI is set");

@@ -8,18 +8,30 @@ import dev.slipway.model.Secret;
 import dev.slipway.port.VCenterEndpoint;
 import dev.slipway.port.VCenterEndpoint.Trust;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -39,6 +51,7 @@ public final class Vcsim implements AutoCloseable {
   private final URI url;
   private final String thumbprintSha256;
   private final String certificatePem;
+  private Duration ahead = Duration.ZERO;
 
   private Vcsim(
       @Nullable Process process, URI url, String thumbprintSha256, String certificatePem) {
@@ -100,6 +113,44 @@ public final class Vcsim implements AutoCloseable {
   /** How to log in, with the given trust. */
   public VCenterEndpoint endpoint(Trust trust) {
     return new VCenterEndpoint(url, USERNAME, new Secret(PASSWORD), trust);
+  }
+
+  /** An HTTP client that trusts it, for what it tells tests besides the API. */
+  public HttpClient client() throws IOException, GeneralSecurityException {
+    HttpClient.Builder builder = HttpClient.newBuilder();
+    if (!certificatePem.isEmpty()) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null);
+      trusted.setCertificateEntry(
+          "vcsim",
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(
+                  new ByteArrayInputStream(certificatePem.getBytes(StandardCharsets.UTF_8))));
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(null, managers.getTrustManagers(), null);
+      builder.sslContext(tls);
+    }
+    return builder.build();
+  }
+
+  /** Lets its clock, which no other clock has to do with, go on by so much. */
+  public void pass(Duration time) throws Exception {
+    ahead = ahead.plus(time);
+    URI clock = url.resolve("/slipway/clock?ahead=" + ahead.toMillis() + "ms");
+    try (HttpClient client = client()) {
+      int status =
+          client
+              .send(
+                  HttpRequest.newBuilder(clock).POST(BodyPublishers.noBody()).build(),
+                  BodyHandlers.discarding())
+              .statusCode();
+      if (status != HttpURLConnection.HTTP_NO_CONTENT) {
+        throw new IllegalStateException("vcsim answers " + status);
+      }
+    }
   }
 
   /** Ends the process; a simulator that was not started here is left alone. */

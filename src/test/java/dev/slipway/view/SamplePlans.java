@@ -21,8 +21,11 @@ import dev.slipway.plan.Impact;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Step;
 import dev.slipway.plan.StepGraph;
+import dev.slipway.plan.Verdict;
+import dev.slipway.plan.Verdict.Waived;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ import java.util.stream.IntStream;
 
 /** Plans to look at in every format. */
 final class SamplePlans {
+  private static final LocalDate LAST_DAY = LocalDate.parse("2026-12-31");
   private static final Attribute ABSENT = new Attribute.Absent();
   private static final Placement PLACEMENT =
       new Placement("LON", "mgmt-01", "vsan-01", "Horizon/Connectors", Map.of());
@@ -142,7 +146,22 @@ final class SamplePlans {
             Diagnostic.warning("plan/too-few-hosts", "too few hosts to separate the nodes")
                 .because("Cluster mgmt-01 has 2 usable hosts (of 3) for 3 nodes."));
     return new PlanReview(
-        new Plan(Plan.Operation.APPLY, "hcc-london", "d1", changes, mainJob(2), diagnostics),
+        new Plan(Plan.Operation.APPLY, "hcc-london", "d1", changes, mainJob(2), diagnostics)
+            .judged(
+                waiving(
+                    new Waived(
+                        "no-deletes",
+                        "ha-override/hcc-lon-9",
+                        "ha-override/hcc-lon-9 would be deleted",
+                        "CHG0012345: the node goes",
+                        LAST_DAY),
+                    new Waived(
+                        "package-pinned",
+                        "",
+                        "Another file in the place of the package would be deployed without a"
+                            + " word.",
+                        "vendor's hot-fix of the week",
+                        LAST_DAY))),
         diagnostics,
         Optional.of(
             new PlacementPicture(
@@ -203,12 +222,23 @@ final class SamplePlans {
         new PlacementPicture.Node(hostileText(random), hostileText(random), "ip", true);
     return new PlanReview(
         new Plan(
-            Plan.Operation.APPLY,
-            hostileText(random),
-            "d",
-            changes,
-            graph(resources, () -> hostileText(random)),
-            diagnostics),
+                Plan.Operation.APPLY,
+                hostileText(random),
+                "d",
+                changes,
+                graph(resources, () -> hostileText(random)),
+                diagnostics)
+            .judged(
+                waiving(
+                    IntStream.range(0, resources / 10)
+                        .mapToObj(index ->
+                            new Waived(
+                                "rule-" + index,
+                                hostileText(random),
+                                hostileText(random),
+                                hostileText(random),
+                                LAST_DAY))
+                        .toArray(Waived[]::new))),
         diagnostics,
         Optional.of(
             new PlacementPicture(
@@ -277,6 +307,10 @@ final class SamplePlans {
   private static String add(List<StepGraph.Node> nodes, Step step, List<String> after) {
     nodes.add(new StepGraph.Node(step, after));
     return step.id();
+  }
+
+  private static Verdict waiving(Waived... waived) {
+    return new Verdict(List.of(), List.of(waived), List.of());
   }
 
   private static <T> T any(Random random, List<T> choices) {

@@ -30,9 +30,10 @@ final class ObservationTest {
     int many = callsToObserve("-vms=1000");
 
     assertThat(many).isEqualTo(few);
-    // Datacenter, cluster, pool, datastore, folder, network and three VMs are looked for, and two
+    // Datacenter, cluster, pool, datastore, both folders, network and three VMs are looked for, and
+    // two
     // addresses; one question for the privileges, then one read of all.
-    assertThat(few).isEqualTo(13);
+    assertThat(few).isEqualTo(14);
   }
 
   @Test
@@ -87,16 +88,20 @@ final class ObservationTest {
                 + "Folder:Global.ManageCustomFields")) {
       List<MissingPrivilege> always =
           List.of(
+              new MissingPrivilege("Folder.Create", Purpose.LOCK, Place.LOCKS, ""),
               new MissingPrivilege("Folder.Create", Purpose.CREATE_FOLDER, Place.FOLDER, ""),
               new MissingPrivilege("VApp.Import", Purpose.DEPLOY, Place.POOL, "mgmt-01"),
               new MissingPrivilege(
                   "Datastore.AllocateSpace", Purpose.DEPLOY, Place.DATASTORE, "vsan-01"));
-      MissingPrivilege first =
-          new MissingPrivilege("Global.ManageCustomFields", Purpose.MARK, Place.VCENTER, "");
+      List<MissingPrivilege> first =
+          Stream.of(Purpose.LOCK, Purpose.MARK)
+              .map(purpose ->
+                  new MissingPrivilege("Global.ManageCustomFields", purpose, Place.VCENTER, ""))
+              .toList();
 
       assertThat(missing(site, "a/b"))
           .containsExactlyInAnyOrderElementsOf(
-              Stream.concat(always.stream(), Stream.of(first)).toList());
+              Stream.concat(always.stream(), first.stream()).toList());
       assertThat(site.calls("HasPrivilegeOnEntities")).isEqualTo(1);
 
       site.vcenter()
@@ -107,7 +112,7 @@ final class ObservationTest {
       assertThat(missing(site, "")).containsExactlyInAnyOrderElementsOf(always);
       assertThat(missing(site, "a/b"))
           .extracting(MissingPrivilege::name)
-          .containsExactlyInAnyOrder("a", "mgmt-01", "vsan-01");
+          .containsExactlyInAnyOrder("", "a", "mgmt-01", "vsan-01");
     }
   }
 

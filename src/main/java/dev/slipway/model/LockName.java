@@ -1,0 +1,27 @@
+package dev.slipway.model;
+
+/**
+ * What a lock is for, as people write it: {@code blueprint/hcc-london}, {@code cluster/mgmt-01}.
+ */
+public record LockName(String text) {
+  public LockName {
+    if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("not the name of a lock");
+    }
+  }
+
+  /** Keeps apart the runs that change what one blueprint describes. */
+  public static LockName ofBlueprint(String blueprint) {
+    return new LockName("blueprint/" + blueprint);
+  }
+
+  /** Lets edits of one cluster follow each other, whichever blueprints they are for. */
+  public static LockName ofCluster(String cluster) {
+    return new LockName("cluster/" + cluster);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.slipway.policy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.blueprint.Blueprint;
+import dev.slipway.blueprint.Blueprint.Separation;
+import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What rules may ask about a blueprint, and where it stands: all that is needed to judge its plan
+ * again without it. What is not given is an empty text.
+ *
+ * @param packageFile name of the package, without its folder
+ * @param separateHosts required, preferred or off
+ * @param ha whether vSphere HA is declared
+ * @param range of the whole
+ * @param separateHostsRange that of the whole when it is not declared
+ */
+public record BlueprintFacts(
+    String name,
+    String appliance,
+    String packageFile,
+    String packageDigest,
+    String separateHosts,
+    boolean ha,
+    List<Node> nodes,
+    SourceRange range,
+    SourceRange packageRange,
+    SourceRange separateHostsRange) {
+  public BlueprintFacts {
+    nodes = List.copyOf(nodes);
+  }
+
+  /** One node. */
+  public record Node(String name, String role, String ip) {}
+
+  /** Those of a blueprint. */
+  public static BlueprintFacts of(Blueprint blueprint) {
+    Blueprint.Ha ha = blueprint.availability().ha();
+    Optional<Located<Separation>> separation =
+        Optional.ofNullable(blueprint.availability().separateHosts());
+    return new BlueprintFacts(
+        blueprint.name().value(),
+        blueprint.appliance().value(),
+        String.valueOf(blueprint.packageFile().value().getFileName()),
+        Optional.ofNullable(blueprint.packageDigest()).map(Located::value).orElse(""),
+        separation.map(declared -> declared.value().word()).orElse(""),
+        ha != null && ha.enabled(),
+        blueprint.nodes().stream()
+            .map(node -> new Node(node.name().value(), node.role().value(), node.ip().value()))
+            .toList(),
+        blueprint.range(),
+        blueprint.packageFile().range(),
+        separation.map(Located::range).orElse(blueprint.range()));
+  }
+
+  boolean separatesHosts() {
+    return !separateHosts.isEmpty() && !separateHosts.equals(Separation.OFF.word());
+  }
+
+  /** The variable {@code blueprint} of conditions. */
+  ObjectNode document() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("name", name);
+    root.put("appliance", appliance);
+    root.put("package", packageFile);
+    root.put("package_digest", packageDigest);
+    root.put("separate_hosts", separateHosts);
+    root.put("ha", ha);
+    ArrayNode list = root.putArray("nodes");
+    nodes.forEach(node ->
+        list.addObject().put("name", node.name()).put("role", node.role()).put("ip", node.ip()));
+    return root;
+  }
+}
