@@ -42,13 +42,19 @@ public final class StepRunner {
   private final Locks locks;
   private final SecretStore secrets;
   private final MembershipSteps memberships;
+  private final SeparationWait separation;
 
   public StepRunner(
-      VCenter vcenter, Locks locks, SecretStore secrets, MembershipSteps memberships) {
+      VCenter vcenter,
+      Locks locks,
+      SecretStore secrets,
+      MembershipSteps memberships,
+      SeparationWait separation) {
     this.vcenter = vcenter;
     this.locks = locks;
     this.secrets = secrets;
     this.memberships = memberships;
+    this.separation = separation;
   }
 
   /**
@@ -90,6 +96,7 @@ public final class StepRunner {
         yield "";
       }
       case Step.AwaitAddress wait -> awaitAddress(wait);
+      case Step.AwaitSeparation wait -> separation.run(wait);
       case Step.RunCommand command -> memberships.run(command);
       case Step.AwaitReturn(var membership, String restarted) -> {
         memberships.awaitReturn(membership);

@@ -2,9 +2,10 @@ package dev.slipway.blueprint;
 
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
-import dev.slipway.model.RestartPriority;
+import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.RuleType;
+import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
-import dev.slipway.model.VmMonitoring;
 import dev.slipway.model.VmSettings;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *     - {name: hcc-lon-1, role: primary, ip: 10.20.0.11}
  *     - {name: hcc-lon-2, role: worker, ip: 10.20.0.12, properties: {some.ovf.key: other}}
  *   availability:
- *     ha: {hostMonitoring: true, vmMonitoring: vmMonitoringOnly, restartPriority: high}
+ *     ha: {hostMonitoring: true, vmMonitoring: vmMonitoringOnly}
+ *     vmOverrides: {restartPriority: high}
  *     separateHosts: required
  * }</pre>
  *
@@ -77,6 +79,7 @@ public record Blueprint(
       Located<String> role,
       Located<String> ip,
       Map<String, Located<Value>> properties,
+      VmOverrides vmOverrides,
       VmSettings vmSettings,
       SourceRange range) {
     public Node {
@@ -84,19 +87,69 @@ public record Blueprint(
     }
   }
 
-  /** What keeps the cluster alive. What is null was not declared and is not touched. */
-  public record Availability(@Nullable Ha ha, @Nullable Located<Separation> separateHosts) {}
+  /**
+   * What keeps the cluster alive. What is null or absent was not declared and is not touched.
+   *
+   * @param drs by {@link ClusterSettings#DRS}
+   * @param vmOverrides of all nodes
+   */
+  public record Availability(
+      @Nullable Ha ha,
+      @Nullable Settings drs,
+      VmOverrides vmOverrides,
+      List<Rule> rules,
+      @Nullable Located<Separation> separateHosts) {
+    public Availability {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * A rule of the cluster.
+   *
+   * @param nodes the nodes that it is about; all when empty
+   * @param hosts of VM to host rules
+   * @param dependsOn the nodes that are restarted first
+   */
+  public record Rule(
+      Located<String> name,
+      RuleType type,
+      List<Located<String>> nodes,
+      List<Located<String>> hosts,
+      List<Located<String>> dependsOn,
+      @Nullable Boolean mandatory) {
+    public Rule {
+      nodes = List.copyOf(nodes);
+      hosts = List.copyOf(hosts);
+      dependsOn = List.copyOf(dependsOn);
+    }
+  }
 
   /**
    * vSphere HA. Declaring the block at all switches vSphere HA on, unless {@code enabled} says no.
+   *
+   * @param settings by {@link ClusterSettings#HA}
    */
-  public record Ha(
-      boolean enabled,
-      @Nullable Boolean hostMonitoring,
-      @Nullable VmMonitoring vmMonitoring,
-      @Nullable Boolean admissionControl,
-      @Nullable RestartPriority restartPriority,
-      SourceRange range) {}
+  public record Ha(Settings settings, SourceRange range) {
+    public boolean enabled() {
+      return settings.isOn("enabled");
+    }
+  }
+
+  /**
+   * What VMs have of their own instead of the cluster's settings.
+   *
+   * @param ha by {@link ClusterSettings#HA_OVERRIDE}
+   * @param drs by {@link ClusterSettings#DRS_OVERRIDE}
+   */
+  public record VmOverrides(Settings ha, Settings drs) {
+    static final VmOverrides NONE = new VmOverrides(Settings.NONE, Settings.NONE);
+
+    /** These, and on top of them the others, which win. */
+    public VmOverrides overriddenBy(VmOverrides others) {
+      return new VmOverrides(ha.overriddenBy(others.ha), drs.overriddenBy(others.drs));
+    }
+  }
 
   /** Whether the nodes must run on different hosts. */
   public enum Separation {

@@ -1,20 +1,16 @@
 package dev.slipway.blueprint;
 
 import dev.slipway.blueprint.Blueprint.Availability;
-import dev.slipway.blueprint.Blueprint.Ha;
 import dev.slipway.blueprint.Blueprint.Node;
-import dev.slipway.blueprint.Blueprint.Separation;
+import dev.slipway.blueprint.Blueprint.VmOverrides;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
-import dev.slipway.model.RestartPriority;
 import dev.slipway.model.Value;
-import dev.slipway.model.VmMonitoring;
 import dev.slipway.model.VmSettings;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,11 +68,13 @@ public final class BlueprintLoader {
     private final Path file;
     private final Expansion expansion;
     private final Style style;
+    private final AvailabilityReading availability;
 
     Reading(Path file, Expansion expansion) {
       this.file = file;
       this.expansion = expansion;
       this.style = expansion.style();
+      this.availability = new AvailabilityReading(style);
     }
 
     @Nullable Blueprint blueprint(FileHeader header) {
@@ -96,7 +94,11 @@ public final class BlueprintLoader {
       Map<String, Located<Value>> properties = values(spec.rawStringMap("properties"));
       VmSettings vmSettings = new VmSettingsReading(expansion).read(spec);
       List<Node> nodes = nodes(spec);
-      Availability availability = availability(spec.mapping("availability"));
+      Availability block =
+          availability.read(
+              spec.mapping("availability"),
+              header.name() == null ? "" : header.name().value(),
+              nodes.stream().map(node -> node.name().value()).toList());
       spec.rejectUnknownKeys();
       if (header.name() == null || appliance == null || packageFile == null) {
         return null;
@@ -114,7 +116,7 @@ public final class BlueprintLoader {
           properties,
           vmSettings,
           nodes,
-          availability,
+          block,
           spec.place());
     }
 
@@ -173,6 +175,7 @@ public final class BlueprintLoader {
         Located<String> role = reader.requireString("role");
         Located<String> ip = reader.requireString("ip");
         Map<String, Located<Value>> properties = values(reader.rawStringMap("properties"));
+        VmOverrides overrides = availability.overrides(reader);
         VmSettings vmSettings = new VmSettingsReading(expansion).read(reader);
         reader.rejectUnknownKeys();
         if (name != null) {
@@ -183,7 +186,8 @@ public final class BlueprintLoader {
           reportSecond(addresses.putIfAbsent(address, ip), ip, "address");
         }
         if (name != null && role != null && ip != null) {
-          nodes.add(new Node(name, role, ip, properties, vmSettings, reader.range()));
+          nodes.add(
+              new Node(name, role, ip, properties, overrides, vmSettings, reader.range()));
         }
       }
       if (spec.lacksItems("nodes")) {
@@ -207,47 +211,6 @@ public final class BlueprintLoader {
             "",
             second.range());
       }
-    }
-
-    private Availability availability(@Nullable MappingReader reader) {
-      if (reader == null) {
-        return new Availability(null, null);
-      }
-      Ha ha = ha(reader.mapping("ha"));
-      Located<Separation> separation =
-          reader.choice("separateHosts", words(Separation.values(), Separation::word));
-      reader.rejectUnknownKeys();
-      return new Availability(ha, separation);
-    }
-
-    private static @Nullable Ha ha(@Nullable MappingReader reader) {
-      if (reader == null) {
-        return null;
-      }
-      Boolean enabled = value(reader.bool("enabled"));
-      Ha ha =
-          new Ha(
-              enabled == null || enabled,
-              value(reader.bool("hostMonitoring")),
-              value(
-                  reader.choice(
-                      "vmMonitoring", words(VmMonitoring.values(), VmMonitoring::apiName))),
-              value(reader.bool("admissionControl")),
-              value(
-                  reader.choice(
-                      "restartPriority",
-                      words(RestartPriority.values(), RestartPriority::apiName))),
-              reader.place());
-      reader.rejectUnknownKeys();
-      return ha;
-    }
-
-    private static <T> @Nullable T value(@Nullable Located<T> located) {
-      return located == null ? null : located.value();
-    }
-
-    private static <E> Map<String, E> words(E[] values, Function<E, String> word) {
-      return Arrays.stream(values).collect(Collectors.toMap(word, Function.identity()));
     }
   }
 }

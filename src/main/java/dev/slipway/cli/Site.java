@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.apply.MembershipSteps;
+import dev.slipway.apply.SeparationWait;
 import dev.slipway.apply.StepRunner;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.cli.Project.Loaded;
@@ -157,7 +158,8 @@ final class Site implements AutoCloseable {
         locks,
         secrets,
         new MembershipSteps(
-            loaded.desired().blueprint(), vcenter, shells, sequences, sensitive, Thread::sleep));
+            loaded.desired().blueprint(), vcenter, shells, sequences, sensitive, Thread::sleep),
+        new SeparationWait(vcenter, Thread::sleep));
   }
 
   private static SandboxAppliances appliances(Path script, Path folder) {

@@ -7,6 +7,7 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin;
@@ -14,6 +15,7 @@ import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.Settings;
 import dev.slipway.model.Sha256;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
@@ -125,33 +127,53 @@ public final class BlueprintExpander {
 
   private void addAvailability(List<Desired> resources) {
     Blueprint.Availability availability = blueprint.availability();
+    String cluster = placement.cluster();
     List<VmPath> vms = nodes.stream().map(node -> placement.vm(node.name().value())).toList();
-    Blueprint.Ha ha = availability.ha();
-    if (ha != null) {
-      resources.add(
-          new Desired.HaSpec(
-              placement.cluster(),
-              ha.enabled(),
-              ha.hostMonitoring(),
-              ha.vmMonitoring(),
-              ha.admissionControl()));
+    if (availability.ha() != null) {
+      resources.add(new Desired.HaSpec(cluster, availability.ha().settings()));
     }
+    List<Desired> rules = new ArrayList<>();
     Located<Separation> separation = availability.separateHosts();
-    String rule = blueprint.name().value();
+    String name = blueprint.name().value();
     if (separation != null && separation.value() == Separation.OFF) {
-      resources.add(new Desired.NoRuleSpec(placement.cluster(), rule));
+      resources.add(new Desired.NoRuleSpec(cluster, name));
     } else if (separation != null && vms.size() > 1) {
-      resources.add(new Desired.DrsSpec(placement.cluster()));
-      resources.add(
-          new Desired.AntiAffinitySpec(
-              placement.cluster(), rule, vms, separation.value() == Separation.REQUIRED));
+      rules.add(
+          new Desired.RuleSpec(
+              cluster,
+              ClusterRule.antiAffinity(name, vms, separation.value() == Separation.REQUIRED)));
     }
-    if (ha != null && ha.restartPriority() != null) {
-      for (VmPath vm : vms) {
-        resources.add(
-            new Desired.RestartPrioritySpec(placement.cluster(), vm, ha.restartPriority()));
+    availability.rules().forEach(rule -> rules.add(new Desired.RuleSpec(cluster, rule(rule, vms))));
+    Settings drs = availability.drs();
+    if (drs != null || !rules.isEmpty()) {
+      resources.add(
+          new Desired.DrsSpec(cluster, drs == null ? Settings.of(Map.of("enabled", "true")) : drs));
+    }
+    resources.addAll(rules);
+    for (Blueprint.Node node : nodes) {
+      VmPath vm = placement.vm(node.name().value());
+      Blueprint.VmOverrides overrides = availability.vmOverrides().overriddenBy(node.vmOverrides());
+      if (!overrides.ha().hasNone()) {
+        resources.add(new Desired.HaOverrideSpec(cluster, vm, overrides.ha()));
+      }
+      if (!overrides.drs().hasNone()) {
+        resources.add(new Desired.DrsOverrideSpec(cluster, vm, overrides.drs()));
       }
     }
+  }
+
+  private ClusterRule rule(Blueprint.Rule rule, List<VmPath> all) {
+    return new ClusterRule(
+        ClusterRule.nameOf(blueprint.name().value(), rule.name().value()),
+        rule.type(),
+        rule.nodes().isEmpty() ? all : vms(rule.nodes()),
+        rule.hosts().stream().map(Located::value).sorted().distinct().toList(),
+        vms(rule.dependsOn()),
+        rule.mandatory());
+  }
+
+  private List<VmPath> vms(List<Located<String>> names) {
+    return names.stream().map(Located::value).distinct().map(placement::vm).toList();
   }
 
   private void addMemberships(List<Desired> resources, List<NodeTarget> targets) {
@@ -198,6 +220,14 @@ public final class BlueprintExpander {
     if (separation != null) {
       origins.put(new Origin(Field.SEPARATE_HOSTS, ""), separation.range());
     }
+    String name = blueprint.name().value();
+    blueprint
+        .availability()
+        .rules()
+        .forEach(rule ->
+            origins.put(
+                new Origin(Field.RULE, ClusterRule.nameOf(name, rule.name().value())),
+                rule.name().range()));
     return origins;
   }
 

@@ -105,47 +105,59 @@ public sealed interface Desired {
     }
   }
 
-  /** vSphere HA of a cluster. */
-  record HaSpec(
-      String cluster,
-      @Nullable Boolean enabled,
-      @Nullable Boolean hostMonitoring,
-      @Nullable VmMonitoring vmMonitoring,
-      @Nullable Boolean admissionControl)
-      implements Desired {
+  /**
+   * vSphere HA of a cluster.
+   *
+   * @param settings by {@link ClusterSettings#HA}
+   */
+  record HaSpec(String cluster, Settings settings) implements Desired {
     @Override
     public Address address() {
       return new Address(ResourceKind.HA, cluster);
     }
   }
 
-  /** DRS of a cluster, switched on because rules need it. */
-  record DrsSpec(String cluster) implements Desired {
+  /**
+   * DRS of a cluster, switched on because rules need it.
+   *
+   * @param settings by {@link ClusterSettings#DRS}
+   */
+  record DrsSpec(String cluster, Settings settings) implements Desired {
     @Override
     public Address address() {
       return new Address(ResourceKind.DRS, cluster);
     }
   }
 
-  /** The vSphere HA restart priority of one VM. */
-  record RestartPrioritySpec(String cluster, VmPath vm, RestartPriority priority)
-      implements Desired {
+  /**
+   * What one VM has of its own of the cluster's vSphere HA.
+   *
+   * @param settings by {@link ClusterSettings#HA_OVERRIDE}
+   */
+  record HaOverrideSpec(String cluster, VmPath vm, Settings settings) implements Desired {
     @Override
     public Address address() {
       return new Address(ResourceKind.HA_OVERRIDE, vm.name());
     }
   }
 
-  /** A DRS rule that keeps VMs on different hosts. */
-  record AntiAffinitySpec(String cluster, String rule, List<VmPath> vms, boolean mandatory)
-      implements Desired {
-    public AntiAffinitySpec {
-      vms = List.copyOf(vms);
-    }
-
+  /**
+   * What one VM has of its own of the cluster's DRS.
+   *
+   * @param settings by {@link ClusterSettings#DRS_OVERRIDE}
+   */
+  record DrsOverrideSpec(String cluster, VmPath vm, Settings settings) implements Desired {
     @Override
     public Address address() {
-      return new Address(ResourceKind.RULE, rule);
+      return new Address(ResourceKind.DRS_OVERRIDE, vm.name());
+    }
+  }
+
+  /** A rule of the cluster. */
+  record RuleSpec(String cluster, ClusterRule rule) implements Desired {
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.RULE, rule.name());
     }
   }
 

@@ -48,6 +48,13 @@ public record DesiredState(
     return resources.stream().filter(kind::isInstance).map(kind::cast);
   }
 
+  /** The rules that keep nodes on different hosts. */
+  public Stream<ClusterRule> separations() {
+    return all(Desired.RuleSpec.class)
+        .map(Desired.RuleSpec::rule)
+        .filter(rule -> rule.type() == RuleType.ANTI_AFFINITY);
+  }
+
   /** The same with no other resources than these. */
   public DesiredState only(Set<Address> selected) {
     List<Desired> rest =
@@ -88,7 +95,8 @@ public record DesiredState(
       DATASTORE,
       NETWORK,
       NODE,
-      SEPARATE_HOSTS
+      SEPARATE_HOSTS,
+      RULE
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What one blueprint can see of vCenter: only what it names.
@@ -42,6 +43,28 @@ public record ObservedWorld(
         networks,
         folder,
         newVms,
+        addressHolders,
+        missingPrivileges);
+  }
+
+  /** The same world without what others have in the cluster. */
+  public ObservedWorld concerning(String blueprint) {
+    return new ObservedWorld(
+        datacenter,
+        switch (cluster) {
+          case Lookup.Found<ObservedCluster>(ObservedCluster found) ->
+              new Lookup.Found<>(
+                  found.concerning(
+                      blueprint,
+                      vms.values().stream()
+                          .map(ObservedVm::reference)
+                          .collect(Collectors.toSet())));
+          case Lookup.Missing<ObservedCluster> missing -> missing;
+        },
+        datastore,
+        networks,
+        folder,
+        vms,
         addressHolders,
         missingPrivileges);
   }

@@ -6,8 +6,10 @@ public enum ResourceKind {
   VM("vm"),
   HA("ha"),
   DRS("drs"),
-  /** The vSphere HA restart priority of one VM. */
+  /** What one VM has of its own of vSphere HA. */
   HA_OVERRIDE("ha-override"),
+  /** What one VM has of its own of DRS. */
+  DRS_OVERRIDE("drs-override"),
   RULE("rule"),
   MEMBERSHIP("membership");
 

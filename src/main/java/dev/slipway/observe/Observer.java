@@ -38,16 +38,15 @@ public final class Observer {
 
   /** Reads vCenter, and asks those nodes for their membership that can be asked. */
   public Observed observe(DesiredState desired) throws InterruptedException {
-    ObservedWorld world =
-        withoutSecrets(
-            desired,
+    ObservedWorld seen =
             vcenter.observe(
                 new ObservationQuery(
                     desired.placement(),
                     desired.nodes().stream().map(NodeTarget::name).toList(),
                     desired.nodes().stream().map(NodeTarget::ip).toList(),
                     names(desired, VmSettings::extraConfig),
-                    names(desired, VmSettings::customAttributes))));
+                    names(desired, VmSettings::customAttributes)));
+    ObservedWorld world = withoutSecrets(desired, seen.concerning(desired.blueprint()));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
       NodeTarget asked = membership.nodeFor(membership.sequence().proof());

@@ -2,24 +2,28 @@ package dev.slipway.plan;
 
 import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
-import dev.slipway.model.ClusterReconfiguration.HaChange;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired;
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
+import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
-import dev.slipway.model.RestartPriority;
+import dev.slipway.model.ResourceKind;
+import dev.slipway.model.RuleType;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
+import java.time.Duration;
 import dev.slipway.model.VmSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,9 +33,12 @@ import java.util.Objects;
  * read back, configure the cluster, power on, wait for the address, run the sequences.
  */
 final class ApplyGraph {
+  /** DRS looks at a cluster every minute, older releases every five. */
+  private static final Duration SEPARATION_TIMEOUT = Duration.ofMinutes(10);
+
   private final DesiredState desired;
   private final Replacement replacement;
-  private final Map<Address, Change> changes = new HashMap<>();
+  private final Map<Address, Change> changes = new LinkedHashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
 
   /** Ids of the last steps of the stage before, which the next stage waits for. */
@@ -59,6 +66,7 @@ final class ApplyGraph {
     desired.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, folder));
     configureCluster();
     desired.all(VmSpec.class).filter(this::isPending).forEach(this::start);
+    awaitSeparation();
     runSequences();
     return new StepGraph(nodes);
   }
@@ -127,10 +135,11 @@ final class ApplyGraph {
   }
 
   private void configureCluster() {
-    HaChange ha = null;
-    boolean enableDrs = false;
-    Map<VmPath, RestartPriority> priorities = new HashMap<>();
-    List<AntiAffinityRule> putRules = new ArrayList<>();
+    Settings ha = Settings.NONE;
+    Settings drs = Settings.NONE;
+    Map<VmPath, Settings> haOverrides = new HashMap<>();
+    Map<VmPath, Settings> drsOverrides = new HashMap<>();
+    List<ClusterRule> putRules = new ArrayList<>();
     List<String> removeRules = new ArrayList<>();
     List<Address> addresses = new ArrayList<>();
     for (Desired resource : desired.resources()) {
@@ -138,18 +147,14 @@ final class ApplyGraph {
         continue;
       }
       switch (resource) {
-        case HaSpec spec ->
-            ha =
-                new HaChange(
-                    spec.enabled(),
-                    spec.hostMonitoring(),
-                    spec.vmMonitoring(),
-                    spec.admissionControl());
-        case DrsSpec spec -> enableDrs = true;
-        case RestartPrioritySpec spec -> priorities.put(spec.vm(), spec.priority());
-        case AntiAffinitySpec spec ->
-            putRules.add(new AntiAffinityRule(spec.rule(), spec.vms(), spec.mandatory()));
-        case NoRuleSpec spec -> removeRules.add(spec.rule());
+        case HaSpec spec -> ha = spec.settings();
+        case DrsSpec spec -> drs = spec.settings();
+        case HaOverrideSpec spec -> haOverrides.put(spec.vm(), spec.settings());
+        case DrsOverrideSpec spec -> drsOverrides.put(spec.vm(), spec.settings());
+        case RuleSpec spec -> putRules.add(spec.rule());
+        case NoRuleSpec rule -> {
+          continue;
+        }
         case FolderSpec folder -> {
           continue;
         }
@@ -162,14 +167,23 @@ final class ApplyGraph {
       }
       addresses.add(resource.address());
     }
+    changes.values().stream()
+        .filter(change -> change.action() == Action.DELETE)
+        .map(Change::address)
+        .filter(address -> address.kind() == ResourceKind.RULE)
+        .forEach(address -> {
+          removeRules.add(address.name());
+          addresses.add(address);
+        });
     if (!addresses.isEmpty()) {
       ClusterReconfiguration change =
           new ClusterReconfiguration(
               desired.placement().datacenter(),
               desired.placement().cluster(),
               ha,
-              enableDrs,
-              priorities,
+              drs,
+              haOverrides,
+              drsOverrides,
               putRules,
               removeRules);
       configured.add(add(new Step.ReconfigureCluster(change, addresses), deployed));
@@ -187,6 +201,23 @@ final class ApplyGraph {
     }
     String powerOn = add(new Step.PowerOnVm(vm), configured);
     running.add(add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(powerOn)));
+  }
+
+  /** The proof of placement, where this run starts a VM of a rule or changes the rule. */
+  private void awaitSeparation() {
+    desired
+        .all(RuleSpec.class)
+        .filter(spec -> spec.rule().type() == RuleType.ANTI_AFFINITY)
+        .filter(spec ->
+            isPending(spec)
+                || desired
+                    .all(VmSpec.class)
+                    .filter(this::isPending)
+                    .anyMatch(vm -> spec.rule().vms().contains(vm.path())))
+        .forEach(spec ->
+            add(
+                new Step.AwaitSeparation(spec.rule(), desired.placement(), SEPARATION_TIMEOUT),
+                running.isEmpty() ? configured : running));
   }
 
   /** One sequence after another: they meet on the same node. */

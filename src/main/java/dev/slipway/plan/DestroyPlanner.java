@@ -3,9 +3,11 @@ package dev.slipway.plan;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.ClusterRule;
+import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.MembershipSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Marks;
@@ -14,13 +16,15 @@ import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ResourceKind;
+import dev.slipway.model.RuleType;
+import dev.slipway.model.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +58,17 @@ final class DestroyPlanner {
         .filter(membership -> own.containsKey(membership.node().name()))
         .forEach(membership ->
             changes.add(Change.delete(membership.address(), Impact.NONE, "it goes with its VM")));
-    List<String> before = removeRule(own);
+    List<String> before = removeRules(own);
     desired
-        .all(RestartPrioritySpec.class)
-        .filter(priority -> hasOverride(own.get(priority.vm().name())))
-        .forEach(priority ->
-            changes.add(Change.delete(priority.address(), Impact.NONE, "it goes with its VM")));
+        .all(HaOverrideSpec.class)
+        .filter(override -> isIn(ObservedCluster::haOverrides, own.get(override.vm().name())))
+        .forEach(override ->
+            changes.add(Change.delete(override.address(), Impact.NONE, "it goes with its VM")));
+    desired
+        .all(DrsOverrideSpec.class)
+        .filter(override -> isIn(ObservedCluster::drsOverrides, own.get(override.vm().name())))
+        .forEach(override ->
+            changes.add(Change.delete(override.address(), Impact.NONE, "it goes with its VM")));
     List<String> destroyed = new ArrayList<>();
     for (VmSpec vm : desired.all(VmSpec.class).toList().reversed()) {
       ObservedVm seen = own.get(vm.name());
@@ -88,45 +97,48 @@ final class DestroyPlanner {
     return plan.isApplicable() ? plan : plan.withoutSteps();
   }
 
-  private List<String> removeRule(Map<String, ObservedVm> own) {
+  private List<String> removeRules(Map<String, ObservedVm> own) {
     Set<String> references = new HashSet<>();
     own.values().forEach(vm -> references.add(vm.reference()));
-    Optional<ObservedRule> rule =
-        observed
-            .world()
-            .cluster()
-            .found()
-            .flatMap(cluster -> cluster.rule(desired.blueprint()))
-            .filter(ObservedRule::antiAffinity)
-            .filter(seen -> references.containsAll(seen.vms()));
-    if (rule.isEmpty()) {
+    List<String> rules =
+        observed.world().cluster().found().map(ObservedCluster::rules).orElse(List.of()).stream()
+            .filter(rule -> ClusterRule.isNameOf(desired.blueprint(), rule.name()))
+            .filter(rule -> isOurs(rule, references))
+            .map(ObservedRule::name)
+            .toList();
+    if (rules.isEmpty()) {
       return List.of();
     }
-    Address address = new Address(ResourceKind.RULE, desired.blueprint());
-    changes.add(Change.delete(address, Impact.NONE));
+    List<Address> addresses =
+        rules.stream().map(rule -> new Address(ResourceKind.RULE, rule)).toList();
+    addresses.forEach(address -> changes.add(Change.delete(address, Impact.NONE)));
     return List.of(
         add(
             new Step.ReconfigureCluster(
-                new ClusterReconfiguration(
+                ClusterReconfiguration.rules(
                     desired.placement().datacenter(),
                     desired.placement().cluster(),
-                    null,
-                    false,
-                    Map.of(),
                     List.of(),
-                    List.of(desired.blueprint())),
-                List.of(address)),
+                    rules),
+                addresses),
             List.of()));
   }
 
-  private boolean hasOverride(@Nullable ObservedVm vm) {
+  /** Only a rule whose VMs all go; of the blueprint's own name only the kind that we make. */
+  private boolean isOurs(ObservedRule rule, Set<String> references) {
+    return rule.type() != null
+        && (rule.type() == RuleType.ANTI_AFFINITY || !rule.name().equals(desired.blueprint()))
+        && references.containsAll(rule.vms());
+  }
+
+  private boolean isIn(
+      Function<ObservedCluster, Map<String, Settings>> overrides, @Nullable ObservedVm vm) {
     return vm != null
         && observed
             .world()
             .cluster()
             .found()
-            .map(ObservedCluster::restartPriorities)
-            .map(priorities -> priorities.containsKey(vm.reference()))
+            .map(cluster -> overrides.apply(cluster).containsKey(vm.reference()))
             .orElse(false);
   }
 

@@ -2,8 +2,9 @@ package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Address;
+import dev.slipway.model.Desired.DrsOverrideSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.MembershipSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
@@ -59,8 +60,11 @@ public final class LastApplied {
         .forEach(change -> applied.declared.put(change.address(), change));
     desired.all(VmSpec.class).forEach(vm -> applied.owners.put(vm.address(), vm.name()));
     desired
-        .all(RestartPrioritySpec.class)
-        .forEach(priority -> applied.owners.put(priority.address(), priority.vm().name()));
+        .all(HaOverrideSpec.class)
+        .forEach(override -> applied.owners.put(override.address(), override.vm().name()));
+    desired
+        .all(DrsOverrideSpec.class)
+        .forEach(override -> applied.owners.put(override.address(), override.vm().name()));
     desired
         .all(MembershipSpec.class)
         .forEach(membership -> applied.owners.put(membership.address(), membership.node().name()));

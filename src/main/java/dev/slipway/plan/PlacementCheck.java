@@ -4,19 +4,17 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.diag.Suggestion;
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.ClusterRule;
+import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.Desired.HaSpec;
+import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
-import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
-import dev.slipway.model.VmPath;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Whether vCenter has the places that the inventory file names, and room for the rules. */
@@ -57,38 +55,82 @@ final class PlacementCheck {
                 "network", network, lookup, desired.origin(Field.NETWORK, ovfNetwork), diagnostics);
           }
         });
-    world.cluster().found().ifPresent(cluster -> checkHosts(desired, cluster, diagnostics));
+    world
+        .cluster()
+        .found()
+        .ifPresent(cluster -> {
+          checkHosts(desired, cluster, diagnostics);
+          checkNames(desired, cluster, diagnostics);
+        });
     checkSeparation(desired, world, diagnostics);
   }
 
   /** Running nodes that a rule keeps apart may share a host all the same, until DRS moves one. */
   private static void checkSeparation(
       DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
-    for (AntiAffinitySpec rule : desired.all(AntiAffinitySpec.class).toList()) {
-      Map<String, List<String>> nodesByHost = new TreeMap<>();
-      for (VmPath path : rule.vms()) {
-        ObservedVm vm = world.vms().get(path.name());
-        if (vm != null
-            && vm.host() != null
-            && vm.poweredOn()
-            && vm.belongsTo(desired.blueprint(), path.name())) {
-          nodesByHost.computeIfAbsent(vm.host(), host -> new ArrayList<>()).add(path.name());
-        }
-      }
-      nodesByHost.forEach((host, nodes) -> {
-        if (nodes.size() > 1) {
-          diagnostics.add(
-              Diagnostic.warning("plan/not-separated", "nodes run together that shall be apart")
-                  .because(
-                      "%s run on host %s: when it fails, all of them fail."
-                          .formatted(String.join(" and ", nodes), host))
-                  .advise(
-                      "DRS moves one of them when its automation level lets it and another host"
-                          + " has room; else move one with vMotion.")
-                  .at(desired.origin(Field.SEPARATE_HOSTS, "")));
-        }
-      });
+    for (ClusterRule rule : desired.separations().toList()) {
+      String hindrances =
+          world
+              .cluster()
+              .found()
+              .map(cluster -> Separation.hindrances(rule, cluster, world.vms()))
+              .map(found -> String.join("", found.stream().map(why -> " " + why).toList()))
+              .orElse("");
+      Separation.together(rule, world.vms(), vm -> vm.belongsTo(desired.blueprint(), vm.name()))
+          .forEach((host, nodes) ->
+              diagnostics.add(
+                  Diagnostic.warning("plan/not-separated", "nodes run together that shall be apart")
+                      .because(
+                          "%s run on host %s: when it fails, all of them fail.%s"
+                              .formatted(String.join(" and ", nodes), host, hindrances))
+                      .advise(
+                          "DRS moves one of them when its automation level lets it and another host"
+                              + " has room; else move one with vMotion.")
+                      .at(desired.origin(Field.SEPARATE_HOSTS, ""))));
     }
+  }
+
+  /** The settings and rules of the cluster name hosts and datastores of it. */
+  private static void checkNames(
+      DesiredState desired, ObservedCluster cluster, Diagnostics diagnostics) {
+    List<String> hosts = cluster.hosts().stream().map(ObservedHost::name).toList();
+    desired
+        .all(HaSpec.class)
+        .flatMap(spec -> spec.settings().names().entrySet().stream())
+        .forEach(entry -> {
+          boolean datastores = entry.getKey().equals(ClusterSettings.HEARTBEAT_DATASTORE);
+          checkNames(
+              datastores ? "datastore" : "host",
+              entry.getValue(),
+              datastores ? cluster.datastores() : hosts,
+              cluster,
+              diagnostics);
+        });
+    desired
+        .all(RuleSpec.class)
+        .forEach(spec -> checkNames("host", spec.rule().hosts(), hosts, cluster, diagnostics));
+  }
+
+  private static void checkNames(
+      String kind,
+      List<String> names,
+      List<String> existing,
+      ObservedCluster cluster,
+      Diagnostics diagnostics) {
+    names.stream()
+        .filter(name -> !existing.contains(name))
+        .forEach(name ->
+            diagnostics.add(
+                Diagnostic.error(
+                        "plan/%s-not-in-cluster".formatted(kind),
+                        "cluster %s has no %s %s".formatted(cluster.name(), kind, name))
+                    .because(
+                        existing.isEmpty()
+                            ? "vCenter shows none to this user."
+                            : "vCenter shows these to this user: "
+                                + String.join(", ", existing)
+                                + ".")
+                    .advise(Suggestion.among(name, existing))));
   }
 
   private static void checkFound(
@@ -118,8 +160,7 @@ final class PlacementCheck {
 
   private static void checkHosts(
       DesiredState desired, ObservedCluster cluster, Diagnostics diagnostics) {
-    if ("manual".equals(cluster.drsBehavior())
-        && desired.all(AntiAffinitySpec.class).findAny().isPresent()) {
+    if ("manual".equals(cluster.drsBehavior()) && desired.separations().findAny().isPresent()) {
       diagnostics.add(
           Diagnostic.warning(
                   "plan/drs-manual", "DRS of cluster %s is manual".formatted(cluster.name()))
@@ -129,7 +170,7 @@ final class PlacementCheck {
     }
     long usable = cluster.hosts().stream().filter(ObservedHost::usable).count();
     desired
-        .all(AntiAffinitySpec.class)
+        .separations()
         .filter(rule -> rule.vms().size() > usable)
         .forEach(rule -> {
           String counts =
@@ -140,10 +181,10 @@ final class PlacementCheck {
                       usable == 1 ? "" : "s",
                       cluster.hosts().size(),
                       rule.vms().size(),
-                      unusable(cluster));
+                      Separation.unusable(cluster));
           String cure = "Choose a cluster with more hosts, end maintenance";
           Diagnostic problem =
-              rule.mandatory()
+              Boolean.TRUE.equals(rule.mandatory())
                   ? Diagnostic.error("plan/too-few-hosts", TOO_FEW_HOSTS)
                       .because(counts + " vSphere would refuse to power on the last of them.")
                       .advise(cure + ", or set separateHosts to preferred.")
@@ -152,15 +193,5 @@ final class PlacementCheck {
                       .advise(cure + ", or bear with it.");
           diagnostics.add(problem.at(desired.origin(Field.SEPARATE_HOSTS, "")));
         });
-  }
-
-  private static String unusable(ObservedCluster cluster) {
-    List<String> hosts =
-        cluster.hosts().stream()
-            .filter(host -> !host.usable())
-            .map(host ->
-                host.name() + (host.connected() ? " is in maintenance" : " is not connected"))
-            .toList();
-    return hosts.isEmpty() ? "" : "; " + String.join(", ", hosts);
   }
 }

@@ -2,13 +2,14 @@ package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
+import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Observed;
@@ -55,23 +56,25 @@ public final class Planner {
     return plan.isApplicable() ? plan : plan.withoutSteps();
   }
 
-  /** One change for each resource, those without a change included. */
+  /** One change for each resource, those without a change included, and the undeclared rules. */
   static List<Change> compare(DesiredState desired, Observed observed, Diagnostics diagnostics) {
     VmDiffer vms = new VmDiffer(desired, observed.world(), diagnostics);
     ClusterDiffer cluster = new ClusterDiffer(desired, observed.world(), diagnostics);
-    return desired.resources().stream()
-        .map(resource ->
-            switch (resource) {
-              case FolderSpec folder -> vms.diff(folder);
-              case VmSpec vm -> vms.diff(vm);
-              case HaSpec ha -> cluster.diff(ha);
-              case DrsSpec drs -> cluster.diff(drs);
-              case RestartPrioritySpec priority -> cluster.diff(priority);
-              case AntiAffinitySpec rule -> cluster.diff(rule);
-              case NoRuleSpec rule -> cluster.diff(rule);
-              case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
-            })
-        .toList();
+    Stream<Change> declared =
+        desired.resources().stream()
+            .map(resource ->
+                switch (resource) {
+                  case FolderSpec folder -> vms.diff(folder);
+                  case VmSpec vm -> vms.diff(vm);
+                  case HaSpec ha -> cluster.diff(ha);
+                  case DrsSpec drs -> cluster.diff(drs);
+                  case HaOverrideSpec override -> cluster.diff(override);
+                  case DrsOverrideSpec override -> cluster.diff(override);
+                  case RuleSpec rule -> cluster.diff(rule);
+                  case NoRuleSpec rule -> cluster.diff(rule);
+                  case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
+                });
+    return Stream.concat(declared, cluster.undeclared().stream()).toList();
   }
 
   /** Warns of a plan that leaves something out. */

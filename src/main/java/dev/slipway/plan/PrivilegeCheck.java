@@ -128,6 +128,7 @@ final class PrivilegeCheck {
       case Step.RemoveFolders remove -> Set.of(Purpose.REMOVE_FOLDER);
       case Step.VerifyProperties verify -> Set.of();
       case Step.AwaitAddress await -> Set.of();
+      case Step.AwaitSeparation await -> Set.of();
       case Step.RunCommand run -> Set.of();
       case Step.AwaitDeparture await -> Set.of();
       case Step.AwaitReturn await -> Set.of();

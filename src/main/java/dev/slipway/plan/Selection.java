@@ -2,13 +2,14 @@ package dev.slipway.plan;
 
 import dev.slipway.model.Address;
 import dev.slipway.model.Desired;
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
-import dev.slipway.model.Desired.RestartPrioritySpec;
+import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.ResourceKind;
@@ -96,11 +97,15 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
       case VmSpec vm -> Set.of(new Address(ResourceKind.FOLDER, vm.placement().folder()));
       case HaSpec ha -> Set.of();
       case DrsSpec drs -> Set.of();
-      case RestartPrioritySpec priority -> Set.of(vm(priority.vm().name()));
-      case AntiAffinitySpec rule -> {
+      case HaOverrideSpec override -> Set.of(vm(override.vm().name()));
+      case DrsOverrideSpec override -> Set.of(vm(override.vm().name()));
+      case RuleSpec spec -> {
         Set<Address> below = new HashSet<>();
-        below.add(new Address(ResourceKind.DRS, rule.cluster()));
-        rule.vms().stream().map(VmPath::name).map(Selection::vm).forEach(below::add);
+        below.add(new Address(ResourceKind.DRS, spec.cluster()));
+        Stream.concat(spec.rule().vms().stream(), spec.rule().dependsOn().stream())
+            .map(VmPath::name)
+            .map(Selection::vm)
+            .forEach(below::add);
         yield below;
       }
       case NoRuleSpec rule -> Set.of();

@@ -2,10 +2,12 @@ package dev.slipway.plan;
 
 import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.Placement;
 import dev.slipway.model.VmPath;
 import java.time.Duration;
 import java.util.List;
@@ -140,6 +142,19 @@ public sealed interface Step {
     @Override
     public String title() {
       return "wait for " + vm.name() + " to report " + vm.ip();
+    }
+  }
+
+  /** Waits until DRS has parted the VMs of a rule; proves the placement. */
+  record AwaitSeparation(ClusterRule rule, Placement placement, Duration timeout) implements Step {
+    @Override
+    public String id() {
+      return "rule/" + rule.name() + ":await-separation";
+    }
+
+    @Override
+    public String title() {
+      return "see that the nodes of rule " + rule.name() + " run on different hosts";
     }
   }
 

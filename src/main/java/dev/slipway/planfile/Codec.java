@@ -79,7 +79,7 @@ final class Codec {
     return builder.build();
   }
 
-  /** {@code AntiAffinitySpec} is of the kind {@code anti-affinity}. */
+  /** {@code HaOverrideSpec} is of the kind {@code ha-override}. */
   static String kind(Class<?> member) {
     return member
         .getSimpleName()

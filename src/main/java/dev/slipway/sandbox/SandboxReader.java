@@ -1,9 +1,10 @@
 package dev.slipway.sandbox;
 
 import dev.slipway.model.AddressHolder;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedCluster;
-import dev.slipway.model.ObservedCluster.ObservedHa;
+import dev.slipway.model.ObservedCluster.ObservedGroup;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
@@ -14,6 +15,7 @@ import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.sandbox.SandboxWorld.Datacenter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -135,23 +137,39 @@ final class SandboxReader {
         new ObservedCluster(
             name,
             hosts.stream().map(host -> new ObservedHost(host, true, false)).toList(),
-            new ObservedHa(
-                cluster.haEnabled,
-                cluster.hostMonitoring,
-                cluster.vmMonitoring,
-                cluster.admissionControl),
-            cluster.drsEnabled,
-            "fullyAutomated",
-            cluster.restartPriorities,
+            world.datastores(datacenter),
+            cluster.ha,
+            cluster.drs,
+            new TreeMap<>(cluster.haOverrides),
+            new TreeMap<>(cluster.drsOverrides),
             cluster.rules.entrySet().stream()
                 .map(rule ->
                     new ObservedRule(
                         rule.getKey(),
-                        true,
+                        rule.getValue().type,
                         rule.getValue().enabled,
                         rule.getValue().mandatory,
-                        rule.getValue().vms))
-                .toList()));
+                        rule.getValue().vms,
+                        rule.getValue().hosts,
+                        rule.getValue().dependsOn))
+                .toList(),
+            groups(cluster)));
+  }
+
+  private static List<ObservedGroup> groups(SandboxState.Cluster cluster) {
+    List<ObservedGroup> groups = new ArrayList<>();
+    cluster.rules.forEach((name, rule) -> {
+      if (!rule.hosts.isEmpty() || !rule.dependsOn.isEmpty()) {
+        groups.add(new ObservedGroup(name + ClusterRule.VM_GROUP, true, rule.vms));
+      }
+      if (!rule.hosts.isEmpty()) {
+        groups.add(new ObservedGroup(name + ClusterRule.HOST_GROUP, false, rule.hosts));
+      }
+      if (!rule.dependsOn.isEmpty()) {
+        groups.add(new ObservedGroup(name + ClusterRule.BEFORE_GROUP, true, rule.dependsOn));
+      }
+    });
+    return groups;
   }
 
   private Optional<ObservedFolder> folder(String datacenter, String path) {

@@ -1,5 +1,7 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.model.RuleType;
+import dev.slipway.model.Settings;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
@@ -57,21 +59,33 @@ final class SandboxState {
   }
 
   static final class Cluster {
-    public boolean haEnabled;
-    public boolean hostMonitoring = true;
-    public String vmMonitoring = "vmMonitoringDisabled";
-    public boolean admissionControl = true;
-    public boolean drsEnabled;
+    /** As vCenter has a new cluster. */
+    public Settings ha =
+        Settings.of(
+            Map.of(
+                "enabled", "false",
+                "hostMonitoring", "true",
+                "vmMonitoring", "vmMonitoringDisabled",
+                "admissionControl", "true"));
 
-    /** Restart priorities by VM reference. */
-    public Map<String, String> restartPriorities = new TreeMap<>();
+    public Settings drs =
+        Settings.of(Map.of("enabled", "false", "automationLevel", "fullyAutomated"));
+
+    /** By VM reference. */
+    public Map<String, Settings> haOverrides = new TreeMap<>();
+
+    /** By VM reference. */
+    public Map<String, Settings> drsOverrides = new TreeMap<>();
 
     public Map<String, Rule> rules = new TreeMap<>();
   }
 
   static final class Rule {
+    public RuleType type = RuleType.ANTI_AFFINITY;
     public boolean enabled;
     public boolean mandatory;
     public List<String> vms = List.of();
+    public List<String> hosts = List.of();
+    public List<String> dependsOn = List.of();
   }
 }

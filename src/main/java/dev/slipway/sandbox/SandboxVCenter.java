@@ -4,6 +4,7 @@ import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.ovf.OvfDescriptor;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -153,50 +153,8 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public void reconfigure(ClusterReconfiguration change) {
-    change(state -> reconfigure(state, change));
-  }
-
-  private void reconfigure(SandboxState state, ClusterReconfiguration change) {
-    if (world.hosts(change.datacenter(), change.cluster()).isEmpty()) {
-      throw refused(
-          Category.CONFLICT,
-          "vcenter/object-vanished",
-          "cannot reconfigure cluster " + change.cluster(),
-          "There is no cluster " + change.cluster() + " in " + change.datacenter() + ".");
-    }
-    Map<VmPath, String> references = new HashMap<>();
-    change
-        .restartPriorities()
-        .keySet()
-        .forEach(vm -> references.put(vm, require(state, vm).reference));
-    change.putRules().stream()
-        .flatMap(rule -> rule.vms().stream())
-        .forEach(vm -> references.put(vm, require(state, vm).reference));
-    SandboxState.Cluster cluster =
-        state.clusters.computeIfAbsent(
-            change.datacenter() + "/" + change.cluster(), key -> new SandboxState.Cluster());
-    ClusterReconfiguration.HaChange ha = change.ha();
-    if (ha != null) {
-      cluster.haEnabled = orElse(ha.enabled(), cluster.haEnabled);
-      cluster.hostMonitoring = orElse(ha.hostMonitoring(), cluster.hostMonitoring);
-      cluster.admissionControl = orElse(ha.admissionControl(), cluster.admissionControl);
-      if (ha.vmMonitoring() != null) {
-        cluster.vmMonitoring = ha.vmMonitoring().apiName();
-      }
-    }
-    cluster.drsEnabled |= change.enableDrs();
-    change
-        .restartPriorities()
-        .forEach((vm, priority) ->
-            cluster.restartPriorities.put(references.get(vm), priority.apiName()));
-    change.removeRules().forEach(cluster.rules::remove);
-    for (ClusterReconfiguration.AntiAffinityRule put : change.putRules()) {
-      SandboxState.Rule rule = new SandboxState.Rule();
-      rule.enabled = true;
-      rule.mandatory = put.mandatory();
-      rule.vms = put.vms().stream().map(references::get).toList();
-      cluster.rules.put(put.name(), rule);
-    }
+    change(state ->
+        new SandboxReconfiguration(world, state, vm -> require(state, vm)).apply(change));
   }
 
   private static <T> T orElse(@Nullable T declared, T old) {
@@ -220,13 +178,13 @@ public final class SandboxVCenter implements VCenter {
    */
   private String chooseHost(SandboxState state, SandboxState.Vm vm) {
     SandboxState.Cluster cluster = state.clusters.get(vm.datacenter + "/" + vm.cluster);
-    if (cluster == null || !cluster.drsEnabled) {
+    if (cluster == null || !cluster.drs.isOn("enabled")) {
       return vm.host;
     }
     Set<String> taken = new HashSet<>();
     boolean mandatory = false;
     for (SandboxState.Rule rule : cluster.rules.values()) {
-      if (rule.enabled && rule.vms.contains(vm.reference)) {
+      if (rule.type == RuleType.ANTI_AFFINITY && rule.enabled && rule.vms.contains(vm.reference)) {
         mandatory |= rule.mandatory;
         state.vms.values().stream()
             .filter(other -> other.poweredOn && rule.vms.contains(other.reference))
@@ -284,9 +242,12 @@ public final class SandboxVCenter implements VCenter {
     }
     state.vms.remove(path.inventoryPath());
     for (SandboxState.Cluster cluster : state.clusters.values()) {
-      cluster.restartPriorities.remove(vm.reference);
+      cluster.haOverrides.remove(vm.reference);
+      cluster.drsOverrides.remove(vm.reference);
       for (SandboxState.Rule rule : cluster.rules.values()) {
         rule.vms = rule.vms.stream().filter(member -> !member.equals(vm.reference)).toList();
+        rule.dependsOn =
+            rule.dependsOn.stream().filter(member -> !member.equals(vm.reference)).toList();
       }
     }
     appliances.remove(vm.name);

@@ -34,6 +34,11 @@ record SandboxWorld(SortedMap<String, Datacenter> datacenters) {
     return found == null ? List.of() : found.clusters().getOrDefault(cluster, List.of());
   }
 
+  List<String> datastores(String datacenter) {
+    Datacenter found = datacenters.get(datacenter);
+    return found == null ? List.of() : found.datastores();
+  }
+
   Map<String, List<String>> clusters(String datacenter) {
     Datacenter found = datacenters.get(datacenter);
     return found == null ? Map.of() : found.clusters();

@@ -1,6 +1,6 @@
 package dev.slipway.view;
 
-import dev.slipway.model.Desired.AntiAffinitySpec;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
@@ -54,7 +54,7 @@ public record PlacementPicture(
 
   /** What is seen of the nodes that are wanted. */
   public static PlacementPicture of(DesiredState desired, Observed observed) {
-    Optional<AntiAffinitySpec> rule = desired.all(AntiAffinitySpec.class).findFirst();
+    Optional<ClusterRule> rule = desired.separations().findFirst();
     Set<String> ruled =
         rule.stream()
             .flatMap(spec -> spec.vms().stream())
@@ -79,7 +79,7 @@ public record PlacementPicture(
             .filter(node -> !known.contains(hostOf(node, desired, observed)))
             .map(node -> node(node, ruled))
             .toList(),
-        rule.map(spec -> new Rule(spec.rule(), spec.mandatory())));
+        rule.map(spec -> new Rule(spec.name(), Boolean.TRUE.equals(spec.mandatory()))));
   }
 
   private static String hostOf(NodeTarget node, DesiredState desired, Observed observed) {

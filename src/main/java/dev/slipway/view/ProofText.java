@@ -1,6 +1,5 @@
 package dev.slipway.view;
 
-import dev.slipway.model.Desired.AntiAffinitySpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
@@ -50,10 +49,11 @@ public final class ProofText {
     StringBuilder text = new StringBuilder();
     text.append(
         "  Cluster %s: vSphere HA %s, DRS %s\n"
-            .formatted(cluster.name(), onOff(cluster.ha().enabled()), onOff(cluster.drsEnabled())));
+            .formatted(
+                cluster.name(), onOff(cluster.ha().isOn("enabled")), onOff(cluster.drsEnabled())));
     desired
-        .all(AntiAffinitySpec.class)
-        .flatMap(rule -> cluster.rule(rule.rule()).stream())
+        .separations()
+        .flatMap(rule -> cluster.rule(rule.name()).stream())
         .forEach(rule ->
             text.append(
                 "  Rule %s: anti-affinity of %d VMs, %s, %s\n"

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the envelope of one answer into yavijava's data objects while it comes in.
  *
- * <p>What is newer than the generated types is passed over: unknown elements are skipped, an
- * unknown type counts as the type that the API states there, an unknown enumeration value as none.
- * The API's wrappers for arrays ({@code ArrayOf…}) become Java arrays. A DOCTYPE is refused.
+ * <p>What is newer than the known types is passed over: unknown elements are skipped, an unknown
+ * type counts as the type that the API states there, an unknown enumeration value as none. The
+ * API's wrappers for arrays ({@code ArrayOf…}) become Java arrays. A DOCTYPE is refused.
  */
 final class AnswerReader {
   private static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -185,6 +185,7 @@ final class AnswerReader {
       }
       type = found != null && stated.isAssignableFrom(found) ? found : stated;
     }
+    type = VimTypes.newest(type);
     if (type == ManagedObjectReference.class) {
       return reference();
     }

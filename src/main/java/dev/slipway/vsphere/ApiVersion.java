@@ -14,25 +14,25 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * A version of the vSphere API.
  *
- * <p>The one to speak is the newest that both the server and the generated types know, which is 6.0
- * for every server from there on: asked for a newer one, the server would send types and fields
- * that have no place to go, where for 6.0 it sends the nearest that 6.0 had. The server lists what
- * it speaks in {@code vimServiceVersions.xml}. {@code about.apiVersion} would save that round trip,
- * but tells only the newest, so that a release that drops 6.0 could not be talked to.
+ * <p>The one to speak is the newest that both the server and we know, which is 6.5 for every server
+ * from there on: asked for a newer one, the server would send types and fields that have no place
+ * to go, where for 6.5 it sends the nearest that 6.5 had. The server lists what it speaks in {@code
+ * vimServiceVersions.xml}. {@code about.apiVersion} would save that round trip, but tells only the
+ * newest, so that a release that drops 6.5 could not be talked to.
  */
 record ApiVersion(String name) implements Comparable<ApiVersion> {
-  /** The version that yavijava's types were generated from. */
-  static final ApiVersion GENERATED = new ApiVersion("6.0");
+  /** The version of yavijava's types, which are of 6.0, with what {@link NewerTypes} add. */
+  static final ApiVersion KNOWN = new ApiVersion("6.5");
 
   private static final Comparator<int[]> BY_NUMBERS = Arrays::compare;
 
   /** The version to speak with a server that lists these; none means an old server. */
   static ApiVersion toSpeak(List<ApiVersion> offered) {
     return offered.stream()
-        .filter(version -> version.compareTo(GENERATED) <= 0)
+        .filter(version -> version.compareTo(KNOWN) <= 0)
         .max(Comparator.naturalOrder())
         .or(() -> offered.stream().min(Comparator.naturalOrder()))
-        .orElse(GENERATED);
+        .orElse(KNOWN);
   }
 
   /** Reads {@code vimServiceVersions.xml}. */

@@ -3,130 +3,149 @@ package dev.slipway.vsphere;
 import static java.util.Objects.requireNonNull;
 
 import com.vmware.vim25.ArrayUpdateOperation;
-import com.vmware.vim25.ClusterAntiAffinityRuleSpec;
 import com.vmware.vim25.ClusterConfigInfoEx;
 import com.vmware.vim25.ClusterConfigSpecEx;
 import com.vmware.vim25.ClusterDasConfigInfo;
 import com.vmware.vim25.ClusterDasVmConfigInfo;
 import com.vmware.vim25.ClusterDasVmConfigSpec;
-import com.vmware.vim25.ClusterDasVmSettings;
 import com.vmware.vim25.ClusterDrsConfigInfo;
-import com.vmware.vim25.ClusterRuleInfo;
+import com.vmware.vim25.ClusterDrsVmConfigInfo;
+import com.vmware.vim25.ClusterDrsVmConfigSpec;
+import com.vmware.vim25.ClusterGroupSpec;
 import com.vmware.vim25.ClusterRuleSpec;
 import com.vmware.vim25.DasVmPriority;
 import com.vmware.vim25.ManagedObjectReference;
-import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
-import dev.slipway.model.ClusterReconfiguration.HaChange;
-import dev.slipway.model.RestartPriority;
+import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.Setting;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
-import dev.slipway.port.PortException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be sent so that a cluster becomes as wanted: only fields that differ, since with
- * {@code modify=true} vCenter leaves alone what a specification leaves unset.
+ * What has to be sent so that a cluster becomes as wanted: only what differs, since with {@code
+ * modify=true} vCenter leaves alone what a specification leaves unset. Entries of lists (overrides,
+ * rules, groups) are sent one by one under the keys that were read, so that those of others never
+ * are.
  *
+ * @param names of the cluster's hosts and datastores
  * @param vms the VMs that the wanted changes name
  */
 record ClusterDifference(
-    ClusterConfigInfoEx configuration, Map<VmPath, ManagedObjectReference> vms) {
+    ClusterConfigInfoEx configuration,
+    Map<ManagedObjectReference, String> names,
+    Map<VmPath, ManagedObjectReference> vms) {
 
   /** The specification; empty when nothing differs. */
   Optional<ClusterConfigSpecEx> spec(ClusterReconfiguration change) {
-    ClusterDasConfigInfo ha = ha(change.ha());
-    ClusterDrsConfigInfo drs = drs(change.enableDrs());
-    List<ClusterDasVmConfigSpec> overrides = overrides(change.restartPriorities());
-    List<ClusterRuleSpec> rules = rules(change);
-    if (ha == null && drs == null && overrides.isEmpty() && rules.isEmpty()) {
-      return Optional.empty();
-    }
     ClusterConfigSpecEx spec = new ClusterConfigSpecEx();
-    spec.setDasConfig(ha);
-    spec.setDrsConfig(drs);
-    if (!overrides.isEmpty()) {
-      spec.setDasVmConfigSpec(overrides.toArray(ClusterDasVmConfigSpec[]::new));
-    }
-    if (!rules.isEmpty()) {
-      spec.setRulesSpec(rules.toArray(ClusterRuleSpec[]::new));
-    }
-    return Optional.of(spec);
+    spec.setDasConfig(ha(change.ha()));
+    spec.setDrsConfig(drs(change.drs()));
+    spec.setDasVmConfigSpec(
+        unlessEmpty(haOverrides(change.haOverrides()), ClusterDasVmConfigSpec[]::new));
+    spec.setDrsVmConfigSpec(
+        unlessEmpty(drsOverrides(change.drsOverrides()), ClusterDrsVmConfigSpec[]::new));
+    RuleDifference rules =
+        new RuleDifference(
+            configuration,
+            names,
+            vm -> requireNonNull(vms.get(vm)),
+            host -> reference("HostSystem", host));
+    rules.add(change);
+    spec.setRulesSpec(unlessEmpty(rules.rules(), ClusterRuleSpec[]::new));
+    spec.setGroupSpec(unlessEmpty(rules.groups(), ClusterGroupSpec[]::new));
+    boolean isEmpty =
+        DataShape.of(ClusterConfigSpecEx.class).members().stream()
+            .allMatch(member -> member.get(spec) == null);
+    return isEmpty ? Optional.empty() : Optional.of(spec);
   }
 
-  private @Nullable ClusterDasConfigInfo ha(@Nullable HaChange wanted) {
-    if (wanted == null) {
+  private static <T> T @Nullable [] unlessEmpty(List<T> items, IntFunction<T[]> array) {
+    return items.isEmpty() ? null : items.toArray(array);
+  }
+
+  private @Nullable ClusterDasConfigInfo ha(Settings wanted) {
+    Settings differing = wanted.differingFrom(ClusterReader.ha(configuration, names));
+    if (differing.hasNone()) {
       return null;
     }
-    ClusterDasConfigInfo current =
-        Objects.requireNonNullElseGet(configuration.getDasConfig(), ClusterDasConfigInfo::new);
     ClusterDasConfigInfo change = new ClusterDasConfigInfo();
-    boolean changed = false;
-    if (differs(wanted.enabled(), current.getEnabled())) {
-      change.setEnabled(wanted.enabled());
-      changed = true;
+    String type = wanted.value(ClusterSettings.POLICY_TYPE);
+    if (type != null && hasPolicy(differing)) {
+      ClusterDasConfigInfo current = configuration.getDasConfig();
+      change.setAdmissionControlPolicy(
+          SettingsInData.policy(
+              type, current == null ? null : current.getAdmissionControlPolicy()));
     }
-    if (differs(wanted.hostMonitoring(), ClusterReader.hostMonitoring(current))) {
-      change.setHostMonitoring(requireNonNull(wanted.hostMonitoring()) ? "enabled" : "disabled");
-      changed = true;
-    }
-    if (wanted.vmMonitoring() != null
-        && differs(wanted.vmMonitoring().apiName(), current.getVmMonitoring())) {
-      change.setVmMonitoring(wanted.vmMonitoring().apiName());
-      changed = true;
-    }
-    if (differs(wanted.admissionControl(), current.getAdmissionControlEnabled())) {
-      change.setAdmissionControlEnabled(wanted.admissionControl());
-      changed = true;
-    }
-    return changed ? change : null;
-  }
-
-  private @Nullable ClusterDrsConfigInfo drs(boolean enable) {
-    ClusterDrsConfigInfo current = configuration.getDrsConfig();
-    if (!enable || (current != null && Boolean.TRUE.equals(current.getEnabled()))) {
-      return null;
-    }
-    ClusterDrsConfigInfo change = new ClusterDrsConfigInfo();
-    change.setEnabled(true);
+    SettingsInData.write(change, ClusterSettings.HA, differing, this::reference);
     return change;
   }
 
-  private List<ClusterDasVmConfigSpec> overrides(Map<VmPath, RestartPriority> wanted) {
+  /** A policy is one object of one of three types, so that it is sent as a whole. */
+  private static boolean hasPolicy(Settings settings) {
+    return Stream.concat(settings.values().keySet().stream(), settings.names().keySet().stream())
+        .anyMatch(path -> path.startsWith("admissionControlPolicy."));
+  }
+
+  private ManagedObjectReference reference(Setting setting, String name) {
+    return reference(
+        setting.path().equals(ClusterSettings.HEARTBEAT_DATASTORE) ? "Datastore" : "HostSystem",
+        name);
+  }
+
+  private ManagedObjectReference reference(String type, String name) {
+    return names.entrySet().stream()
+        .filter(entry -> entry.getKey().getType().equals(type) && entry.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> Locator.missing(type.equals("Datastore") ? "datastore" : "host", name));
+  }
+
+  private @Nullable ClusterDrsConfigInfo drs(Settings wanted) {
+    Settings differing = wanted.differingFrom(ClusterReader.drs(configuration));
+    if (differing.hasNone()) {
+      return null;
+    }
+    ClusterDrsConfigInfo change = new ClusterDrsConfigInfo();
+    SettingsInData.write(change, ClusterSettings.DRS, differing, this::reference);
+    return change;
+  }
+
+  private List<ClusterDasVmConfigSpec> haOverrides(Map<VmPath, Settings> wanted) {
     List<ClusterDasVmConfigSpec> specs = new ArrayList<>();
-    wanted.forEach((path, priority) -> {
+    wanted.forEach((path, settings) -> {
       ManagedObjectReference vm = requireNonNull(vms.get(path));
       Optional<ClusterDasVmConfigInfo> current =
-          ClusterReader.overrides(configuration).stream()
+          ClusterReader.haOverrides(configuration).stream()
               .filter(override -> override.getKey().equals(vm))
               .findFirst();
-      if (!current.map(ClusterReader::restartPriority).equals(Optional.of(priority.apiName()))) {
-        specs.add(override(vm, priority, current.orElse(null)));
+      Settings differing =
+          settings.differingFrom(current.map(ClusterReader::override).orElse(Settings.NONE));
+      if (!differing.hasNone()) {
+        specs.add(override(vm, differing, current.orElse(null)));
       }
     });
     return specs;
   }
 
-  private static ClusterDasVmConfigSpec override(
-      ManagedObjectReference vm,
-      RestartPriority priority,
-      @Nullable ClusterDasVmConfigInfo current) {
+  private ClusterDasVmConfigSpec override(
+      ManagedObjectReference vm, Settings settings, @Nullable ClusterDasVmConfigInfo current) {
     ClusterDasVmConfigInfo info = current == null ? new ClusterDasVmConfigInfo() : current;
     info.setKey(vm);
     if (info.getDasSettings() == null) {
-      info.setDasSettings(new ClusterDasVmSettings());
+      info.setDasSettings(new NewerTypes.ClusterDasVmSettings());
     }
-    info.getDasSettings().setRestartPriority(priority.apiName());
-    if (info.getRestartPriority() != null) {
-      // The deprecated twin of the same setting must not contradict it.
-      info.setRestartPriority(DasVmPriority.valueOf(priority.apiName()));
+    SettingsInData.write(
+        info.getDasSettings(), ClusterSettings.HA_OVERRIDE, settings, this::reference);
+    String priority = settings.value("restartPriority");
+    if (info.getRestartPriority() != null && priority != null) {
+      info.setRestartPriority(twin(priority));
     }
     ClusterDasVmConfigSpec spec = new ClusterDasVmConfigSpec();
     spec.setOperation(current == null ? ArrayUpdateOperation.add : ArrayUpdateOperation.edit);
@@ -134,77 +153,36 @@ record ClusterDifference(
     return spec;
   }
 
-  private List<ClusterRuleSpec> rules(ClusterReconfiguration change) {
-    List<ClusterRuleSpec> specs = new ArrayList<>();
-    for (AntiAffinityRule wanted : change.putRules()) {
-      put(wanted, current(wanted.name())).ifPresent(specs::add);
-    }
-    for (String name : change.removeRules()) {
-      current(name).map(ClusterDifference::remove).ifPresent(specs::add);
-    }
-    return specs;
+  /** The deprecated twin of the same setting, which knows fewer words, must not contradict it. */
+  private static DasVmPriority twin(String priority) {
+    return DasVmPriority.valueOf(priority.replaceFirst("est$", ""));
   }
 
-  private Optional<ClusterRuleSpec> put(
-      AntiAffinityRule wanted, Optional<ClusterAntiAffinityRuleSpec> current) {
-    List<ManagedObjectReference> members =
-        wanted.vms().stream().map(vm -> requireNonNull(vms.get(vm))).distinct().toList();
-    if (current.isPresent() && isSame(current.get(), wanted, members)) {
-      return Optional.empty();
-    }
-    ClusterAntiAffinityRuleSpec rule = new ClusterAntiAffinityRuleSpec();
-    current.ifPresent(existing -> {
-      rule.setKey(existing.getKey());
-      rule.setRuleUuid(existing.getRuleUuid());
-      rule.setUserCreated(existing.getUserCreated());
-    });
-    rule.setName(wanted.name());
-    rule.setEnabled(true);
-    rule.setMandatory(wanted.mandatory());
-    rule.setVm(members.toArray(ManagedObjectReference[]::new));
-    ClusterRuleSpec spec = new ClusterRuleSpec();
-    spec.setOperation(current.isPresent() ? ArrayUpdateOperation.edit : ArrayUpdateOperation.add);
-    spec.setInfo(rule);
-    return Optional.of(spec);
-  }
-
-  private static boolean isSame(
-      ClusterAntiAffinityRuleSpec current,
-      AntiAffinityRule wanted,
-      List<ManagedObjectReference> members) {
-    Set<String> wantedIds = new HashSet<>();
-    members.forEach(member -> wantedIds.add(member.getVal()));
-    return Boolean.TRUE.equals(current.getEnabled())
-        && Boolean.TRUE.equals(current.getMandatory()) == wanted.mandatory()
-        && Set.copyOf(ClusterReader.vms(current)).equals(wantedIds);
-  }
-
-  private static ClusterRuleSpec remove(ClusterAntiAffinityRuleSpec rule) {
-    ClusterRuleSpec spec = new ClusterRuleSpec();
-    spec.setOperation(ArrayUpdateOperation.remove);
-    spec.setRemoveKey(rule.getKey());
-    return spec;
-  }
-
-  private Optional<ClusterAntiAffinityRuleSpec> current(String name) {
-    for (ClusterRuleInfo rule : ClusterReader.rules(configuration)) {
-      if (name.equals(rule.getName())) {
-        if (rule instanceof ClusterAntiAffinityRuleSpec ours) {
-          return Optional.of(ours);
+  private List<ClusterDrsVmConfigSpec> drsOverrides(Map<VmPath, Settings> wanted) {
+    List<ClusterDrsVmConfigSpec> specs = new ArrayList<>();
+    wanted.forEach((path, settings) -> {
+      ManagedObjectReference vm = requireNonNull(vms.get(path));
+      Optional<ClusterDrsVmConfigInfo> current =
+          ClusterReader.drsOverrides(configuration).stream()
+              .filter(override -> override.getKey().equals(vm))
+              .findFirst();
+      if (!settings
+          .differingFrom(current.map(ClusterReader::override).orElse(Settings.NONE))
+          .hasNone()) {
+        ClusterDrsVmConfigInfo info = new ClusterDrsVmConfigInfo();
+        info.setKey(vm);
+        boolean disabled = "disabled".equals(settings.value("automationLevel"));
+        info.setEnabled(!disabled);
+        if (!disabled) {
+          SettingsInData.write(info, ClusterSettings.DRS_OVERRIDE, settings, this::reference);
         }
-        throw new PortException(
-            Category.CONFLICT,
-            "vcenter/foreign-rule",
-            "Rule " + name + " is not an anti-affinity rule",
-            "A rule of another kind has that name, so Slipway leaves it alone.",
-            "Give the blueprint another name, or rename the rule in vCenter.",
-            null);
+        ClusterDrsVmConfigSpec spec = new ClusterDrsVmConfigSpec();
+        spec.setOperation(
+            current.isPresent() ? ArrayUpdateOperation.edit : ArrayUpdateOperation.add);
+        spec.setInfo(info);
+        specs.add(spec);
       }
-    }
-    return Optional.empty();
-  }
-
-  private static <T> boolean differs(@Nullable T wanted, @Nullable T current) {
-    return wanted != null && !wanted.equals(current);
+    });
+    return specs;
   }
 }

@@ -1,40 +1,45 @@
 package dev.slipway.vsphere;
 
-import com.vmware.vim25.ClusterAntiAffinityRuleSpec;
 import com.vmware.vim25.ClusterConfigInfoEx;
-import com.vmware.vim25.ClusterDasConfigInfo;
 import com.vmware.vim25.ClusterDasVmConfigInfo;
-import com.vmware.vim25.ClusterDrsConfigInfo;
+import com.vmware.vim25.ClusterDrsVmConfigInfo;
 import com.vmware.vim25.ClusterRuleInfo;
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
+import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.ObservedCluster;
-import dev.slipway.model.ObservedCluster.ObservedHa;
+import dev.slipway.model.ObservedCluster.ObservedGroup;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
+import dev.slipway.model.Settings;
 import dev.slipway.port.PortException;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** Reads clusters: {@code configurationEx} and the state of the hosts. */
+/** Reads clusters: {@code configurationEx}, and the names and states of what is in them. */
 final class ClusterReader {
-  static final String CONFIGURATION = "configurationEx";
-
-  /** The value of an override that leaves the priority to the cluster. */
-  private static final String CLUSTER_DEFAULT = "clusterRestartPriority";
+  private static final String CONFIGURATION = "configurationEx";
+  private static final String HOSTS = "host";
+  private static final String DATASTORES = "datastore";
+  private static final String AUTOMATION = "automationLevel";
 
   private ClusterReader() {}
 
-  /** Adds a cluster and its hosts to what is read. */
+  /** Adds a cluster with its hosts and datastores to what is read. */
   static Retrieval alsoIn(Retrieval retrieval, ManagedObjectReference cluster) {
     return retrieval
-        .properties("ClusterComputeResource", "host", CONFIGURATION)
+        .properties("ClusterComputeResource", HOSTS, DATASTORES, CONFIGURATION)
         .properties("HostSystem", HostProperties.ALL)
-        .object(cluster, Retrieval.over("ComputeResource", "host"));
+        .properties("Datastore", HostProperties.NAME)
+        .object(
+            cluster,
+            Retrieval.over("ComputeResource", HOSTS),
+            Retrieval.over("ComputeResource", DATASTORES));
   }
 
   /** The cluster as it was read. */
@@ -42,23 +47,83 @@ final class ClusterReader {
       Retrieval.Answer answer, ManagedObjectReference cluster, String name) {
     Retrieval.Properties properties = answer.of(cluster);
     ClusterConfigInfoEx configuration = configuration(properties, name);
+    Map<ManagedObjectReference, String> names = names(answer, cluster);
     List<ObservedHost> hosts =
-        properties.all("host", ManagedObjectReference[].class).stream()
+        properties.all(HOSTS, ManagedObjectReference[].class).stream()
             .map(host -> HostProperties.observed(answer.of(host)))
             .sorted(Comparator.comparing(ObservedHost::name))
             .toList();
+    SortedMap<String, Settings> haOverrides = new TreeMap<>();
+    for (ClusterDasVmConfigInfo override : haOverrides(configuration)) {
+      Settings settings = override(override);
+      if (!settings.hasNone()) {
+        haOverrides.put(override.getKey().getVal(), settings);
+      }
+    }
+    SortedMap<String, Settings> drsOverrides = new TreeMap<>();
+    for (ClusterDrsVmConfigInfo override : drsOverrides(configuration)) {
+      drsOverrides.put(override.getKey().getVal(), override(override));
+    }
     return new ObservedCluster(
         name,
         hosts,
-        ha(configuration.getDasConfig()),
-        configuration.getDrsConfig() != null
-            && Boolean.TRUE.equals(configuration.getDrsConfig().getEnabled()),
-        drsBehavior(configuration.getDrsConfig()),
-        restartPriorities(configuration),
+        properties.all(DATASTORES, ManagedObjectReference[].class).stream()
+            .map(names::get)
+            .filter(Objects::nonNull)
+            .sorted()
+            .toList(),
+        ha(configuration, names),
+        drs(configuration),
+        haOverrides,
+        drsOverrides,
         rules(configuration).stream()
-            .map(ClusterReader::rule)
+            .map(rule -> RuleGroups.observed(rule, configuration, names))
             .sorted(Comparator.comparing(ObservedRule::name))
+            .toList(),
+        RuleGroups.groups(configuration).stream()
+            .map(group -> RuleGroups.observed(group, names))
+            .sorted(Comparator.comparing(ObservedGroup::name))
             .toList());
+  }
+
+  /** What the hosts and datastores of the cluster are called. */
+  static Map<ManagedObjectReference, String> names(
+      Retrieval.Answer answer, ManagedObjectReference cluster) {
+    Map<ManagedObjectReference, String> names = new HashMap<>();
+    for (String property : List.of(HOSTS, DATASTORES)) {
+      for (ManagedObjectReference member :
+          answer.of(cluster).all(property, ManagedObjectReference[].class)) {
+        String name = answer.of(member).get(HostProperties.NAME, String.class);
+        if (name != null) {
+          names.put(member, name);
+        }
+      }
+    }
+    return names;
+  }
+
+  static Settings ha(ClusterConfigInfoEx configuration, Map<ManagedObjectReference, String> names) {
+    return SettingsInData.read(configuration.getDasConfig(), ClusterSettings.HA, names);
+  }
+
+  static Settings drs(ClusterConfigInfoEx configuration) {
+    return SettingsInData.read(configuration.getDrsConfig(), ClusterSettings.DRS, Map.of());
+  }
+
+  /** What an override sets; an older server tells the restart priority in a place of its own. */
+  static Settings override(ClusterDasVmConfigInfo override) {
+    Settings settings =
+        SettingsInData.read(override.getDasSettings(), ClusterSettings.HA_OVERRIDE, Map.of());
+    return override.getDasSettings() == null && override.getRestartPriority() != null
+        ? Settings.of(Map.of("restartPriority", override.getRestartPriority().name()))
+        : settings;
+  }
+
+  static Settings override(ClusterDrsVmConfigInfo override) {
+    if (Boolean.FALSE.equals(override.getEnabled())) {
+      return Settings.of(Map.of(AUTOMATION, "disabled"));
+    }
+    return SettingsInData.read(override, ClusterSettings.DRS_OVERRIDE, Map.of());
   }
 
   /**
@@ -84,70 +149,15 @@ final class ClusterReader {
     return configuration.getRule() == null ? List.of() : List.of(configuration.getRule());
   }
 
-  static List<ClusterDasVmConfigInfo> overrides(ClusterConfigInfoEx configuration) {
+  static List<ClusterDasVmConfigInfo> haOverrides(ClusterConfigInfoEx configuration) {
     return configuration.getDasVmConfig() == null
         ? List.of()
         : List.of(configuration.getDasVmConfig());
   }
 
-  /** The restart priority that an override sets; null when it leaves that to the cluster. */
-  static @Nullable String restartPriority(ClusterDasVmConfigInfo override) {
-    if (override.getDasSettings() != null
-        && override.getDasSettings().getRestartPriority() != null) {
-      String priority = override.getDasSettings().getRestartPriority();
-      return priority.equals(CLUSTER_DEFAULT) ? null : priority;
-    }
-    return override.getRestartPriority() == null ? null : override.getRestartPriority().name();
-  }
-
-  /** Whether host monitoring is on, where vCenter tells. */
-  static @Nullable Boolean hostMonitoring(ClusterDasConfigInfo configuration) {
-    String state = configuration.getHostMonitoring();
-    return state == null ? null : state.equals("enabled");
-  }
-
-  private static @Nullable String drsBehavior(@Nullable ClusterDrsConfigInfo configuration) {
-    return configuration == null || configuration.getDefaultVmBehavior() == null
-        ? null
-        : configuration.getDefaultVmBehavior().name();
-  }
-
-  private static ObservedHa ha(@Nullable ClusterDasConfigInfo configuration) {
-    if (configuration == null) {
-      return new ObservedHa(false, null, null, null);
-    }
-    return new ObservedHa(
-        Boolean.TRUE.equals(configuration.getEnabled()),
-        hostMonitoring(configuration),
-        configuration.getVmMonitoring(),
-        configuration.getAdmissionControlEnabled());
-  }
-
-  private static Map<String, String> restartPriorities(ClusterConfigInfoEx configuration) {
-    Map<String, String> priorities = new TreeMap<>();
-    for (ClusterDasVmConfigInfo override : overrides(configuration)) {
-      String priority = restartPriority(override);
-      if (priority != null) {
-        priorities.put(override.getKey().getVal(), priority);
-      }
-    }
-    return priorities;
-  }
-
-  private static ObservedRule rule(ClusterRuleInfo rule) {
-    boolean antiAffinity = rule instanceof ClusterAntiAffinityRuleSpec;
-    return new ObservedRule(
-        rule.getName(),
-        antiAffinity,
-        Boolean.TRUE.equals(rule.getEnabled()),
-        Boolean.TRUE.equals(rule.getMandatory()),
-        rule instanceof ClusterAntiAffinityRuleSpec spec ? vms(spec) : List.of());
-  }
-
-  /** Managed object ids of the VMs that a rule names. */
-  static List<String> vms(ClusterAntiAffinityRuleSpec rule) {
-    return rule.getVm() == null
+  static List<ClusterDrsVmConfigInfo> drsOverrides(ClusterConfigInfoEx configuration) {
+    return configuration.getDrsVmConfig() == null
         ? List.of()
-        : Arrays.stream(rule.getVm()).map(ManagedObjectReference::getVal).toList();
+        : List.of(configuration.getDrsVmConfig());
   }
 }

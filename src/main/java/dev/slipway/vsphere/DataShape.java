@@ -1,5 +1,7 @@
 package dev.slipway.vsphere;
 
+import static java.util.Objects.requireNonNull;
+
 import com.vmware.vim25.DynamicData;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -9,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one generated data type, in the order of its schema: those of the base type first.
- * Each type is looked at once.
+ * The members of one data type, in the order of its schema: those of the base type first. Each type
+ * is looked at once.
  */
 final class DataShape {
   private static final String PACKAGE = DynamicData.class.getPackageName();
@@ -29,6 +31,12 @@ final class DataShape {
   private DataShape(Class<?> type) {
     this.type = type;
     addMembers(type);
+    NewerTypes.Members order = type.getAnnotation(NewerTypes.Members.class);
+    if (order != null) {
+      for (String element : order.value()) {
+        members.put(element, requireNonNull(members.remove(element)));
+      }
+    }
   }
 
   static DataShape of(Class<?> type) {
@@ -39,7 +47,7 @@ final class DataShape {
     return members.values();
   }
 
-  /** The member of an element's name; null for one that is newer than the generated types. */
+  /** The member of an element's name; null for one that is newer than the known types. */
   @Nullable Member member(String element) {
     return members.get(element);
   }

@@ -7,9 +7,11 @@ import com.vmware.vim25.PropertySpec;
 import com.vmware.vim25.SelectionSpec;
 import com.vmware.vim25.TraversalSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +23,16 @@ final class Retrieval {
   private final Map<String, PropertySpec> properties = new LinkedHashMap<>();
   private final List<ObjectSpec> objects = new ArrayList<>();
 
-  /** Wants these properties of every object of the type that is met. */
+  /** Wants these properties, beside those wanted already, of every object of the type met. */
   Retrieval properties(String type, String... paths) {
-    PropertySpec spec = new PropertySpec();
+    PropertySpec spec = properties.computeIfAbsent(type, key -> new PropertySpec());
     spec.setType(type);
-    spec.setPathSet(paths);
-    properties.put(type, spec);
+    spec.setPathSet(
+        Stream.concat(
+                spec.getPathSet() == null ? Stream.empty() : Arrays.stream(spec.getPathSet()),
+                Arrays.stream(paths))
+            .distinct()
+            .toArray(String[]::new));
     return this;
   }
 

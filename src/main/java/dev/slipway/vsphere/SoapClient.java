@@ -56,7 +56,7 @@ final class SoapClient implements Client {
     this.url = url;
     this.connections = connections;
     this.deadlines = deadlines;
-    setSoapActionOnApiVersion(ApiVersion.GENERATED.name());
+    setSoapActionOnApiVersion(ApiVersion.KNOWN.name());
   }
 
   /** The versions that the server lists; empty when it has no such list. */

@@ -12,8 +12,12 @@ final class VimTypes {
 
   private VimTypes() {}
 
-  /** The generated type; null for one that is newer than the generated types. */
+  /** The type, in its newer shape where it has one; null for one that is not known at all. */
   static @Nullable Class<?> find(String name) {
+    Class<?> newer = NewerTypes.find(name);
+    if (newer != null) {
+      return newer;
+    }
     if (!name.chars().allMatch(Character::isJavaIdentifierPart)) {
       return null;
     }
@@ -22,6 +26,12 @@ final class VimTypes {
     } catch (ClassNotFoundException e) {
       return null;
     }
+  }
+
+  /** The newer shape of a generated type, or the type itself. */
+  static Class<?> newest(Class<?> type) {
+    Class<?> newer = NewerTypes.find(type.getSimpleName());
+    return newer != null && type.isAssignableFrom(newer) ? newer : type;
   }
 
   /**

@@ -104,6 +104,7 @@ class ForeignVmTest {
             shells,
             new SequenceRunner(new VelocityTemplates(), secrets, duration -> {}),
             secret -> {},
-            duration -> {}));
+            duration -> {}),
+        new SeparationWait(vcenter, duration -> {}));
   }
 }

@@ -13,6 +13,7 @@ import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
 import dev.slipway.model.Secret;
+import dev.slipway.model.Settings;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Step;
 import dev.slipway.plan.StepGraph;
@@ -130,8 +131,12 @@ class LostLockTest {
               .execute(
                   plan(
                       new Step.ReconfigureCluster(
-                          new ClusterReconfiguration(
-                              "LON", "mgmt-01", null, true, Map.of(), List.of(), List.of()),
+                          ClusterReconfiguration.settings(
+                              "LON",
+                              "mgmt-01",
+                              Settings.NONE,
+                              Settings.of(Map.of("enabled", "true")),
+                              Map.of()),
                           List.of())));
 
       assertThat(result.diagnostics()).isEmpty();
@@ -172,7 +177,8 @@ class LostLockTest {
             new SequenceRunner(
                 new VelocityTemplates(), value -> new Secret(value.display()), duration -> {}),
             secret -> {},
-            duration -> {}));
+            duration -> {}),
+        new SeparationWait(vcenter, duration -> {}));
   }
 
   private static LockHolder holder(String user) {

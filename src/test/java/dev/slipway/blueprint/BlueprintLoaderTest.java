@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
+import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,9 +54,9 @@ class BlueprintLoaderTest {
     Blueprint blueprint = load(NODES + "  availability: {ha: {restartPriority: high}}\n");
 
     Blueprint.Ha ha = Objects.requireNonNull(blueprint.availability().ha());
-    assertThat(ha.enabled()).isTrue();
-    assertThat(ha.hostMonitoring()).isNull();
-    assertThat(ha.vmMonitoring()).isNull();
+    assertThat(ha.settings()).isEqualTo(Settings.of(Map.of("enabled", "true")));
+    assertThat(blueprint.availability().vmOverrides().ha())
+        .isEqualTo(Settings.of(Map.of("restartPriority", "high")));
     assertThat(blueprint.availability().separateHosts()).isNull();
     assertThat(load(NODES).availability().ha()).isNull();
   }

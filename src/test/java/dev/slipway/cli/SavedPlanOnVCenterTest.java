@@ -53,7 +53,8 @@ class SavedPlanOnVCenterTest {
 
       CommandLineRun stale = shell.run("apply", "plan.json", "-i", "i.yaml");
       assertThat(stale.exitCode()).as(stale.err()).isEqualTo(ExitCode.CONFLICT);
-      assertThat(stale.err()).contains("world.cluster.value.ha.enabled: false -> true");
+      assertThat(stale.err())
+          .contains("world.cluster.value.ha.values.enabled: \"false\" -> \"true\"");
     }
     assertThat(plan(shell).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(plan(shell, "--snapshot", "s.json").out()).isEqualTo(offline);

@@ -81,7 +81,7 @@ class SavedPlanTest {
     assertThat(stale.err())
         .contains(
             "the saved plan is out of date",
-            "world.cluster.value.ha.enabled: false -> true",
+            "world.cluster.value.ha.values.enabled: \"false\" -> \"true\"",
             "world.vms.hcc-lon-1: (none) -> (exists)");
     Schemas.assertValidEvents(stale.out());
     assertThat(types(stale.out())).containsExactly("version", "diagnostic", "outcome");

@@ -1,6 +1,7 @@
 package dev.slipway.plan;
 
 import dev.slipway.model.Bindings;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
@@ -9,7 +10,6 @@ import dev.slipway.model.Marks;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
-import dev.slipway.model.ObservedCluster.ObservedHa;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
@@ -18,10 +18,9 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
-import dev.slipway.model.RestartPriority;
 import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
-import dev.slipway.model.VmMonitoring;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +36,7 @@ public final class Fixtures {
   static final Placement PLACEMENT =
       new Placement(
           "LON", "mgmt-01", "vsan-01", "Horizon/Connectors", Map.of("VM Network", "horizon-mgmt"));
+  static final Settings HIGH = Settings.of(Map.of("restartPriority", "high"));
   static final NodeTarget PRIMARY = node("hcc-lon-1", "primary", "10.20.0.11");
   static final NodeTarget WORKER = node("hcc-lon-2", "worker", "10.20.0.12");
 
@@ -47,13 +47,16 @@ public final class Fixtures {
     resources.add(new Desired.FolderSpec("LON", "Horizon/Connectors"));
     resources.add(vm(PRIMARY));
     resources.add(vm(WORKER));
-    resources.add(new Desired.HaSpec("mgmt-01", true, null, VmMonitoring.VM_ONLY, null));
-    resources.add(new Desired.DrsSpec("mgmt-01"));
     resources.add(
-        new Desired.AntiAffinitySpec(
-            "mgmt-01", "hcc-london", List.of(PRIMARY.vm(), WORKER.vm()), mandatory));
-    resources.add(new Desired.RestartPrioritySpec("mgmt-01", PRIMARY.vm(), RestartPriority.HIGH));
-    resources.add(new Desired.RestartPrioritySpec("mgmt-01", WORKER.vm(), RestartPriority.HIGH));
+        new Desired.HaSpec(
+            "mgmt-01", Settings.of(Map.of("enabled", "true", "vmMonitoring", "vmMonitoringOnly"))));
+    resources.add(new Desired.DrsSpec("mgmt-01", Settings.of(Map.of("enabled", "true"))));
+    resources.add(
+        new Desired.RuleSpec(
+            "mgmt-01",
+            ClusterRule.antiAffinity("hcc-london", List.of(PRIMARY.vm(), WORKER.vm()), mandatory)));
+    resources.add(new Desired.HaOverrideSpec("mgmt-01", PRIMARY.vm(), HIGH));
+    resources.add(new Desired.HaOverrideSpec("mgmt-01", WORKER.vm(), HIGH));
     resources.add(
         new Desired.MembershipSpec(
             WORKER, List.of(PRIMARY, WORKER), joinSequence(), Bindings.of(Map.of())));
@@ -82,9 +85,7 @@ public final class Fixtures {
 
   /** A vCenter with nothing of ours. */
   public static Observed empty(int hosts) {
-    return observed(
-        cluster(hosts, new ObservedHa(false, true, "vmMonitoringDisabled", true), false, List.of()),
-        null);
+    return observed(cluster(hosts, ha(false, "vmMonitoringDisabled"), false, List.of()), null);
   }
 
   /** A vCenter in which everything is as it is wanted. */
@@ -92,37 +93,44 @@ public final class Fixtures {
     ObservedCluster cluster =
         cluster(
             3,
-            new ObservedHa(true, true, "vmMonitoringOnly", true),
+            ha(true, "vmMonitoringOnly"),
             true,
             List.of(
-                new ObservedRule("hcc-london", true, true, mandatory, List.of("vm-1", "vm-2"))));
-    cluster =
-        new ObservedCluster(
-            cluster.name(),
-            cluster.hosts(),
-            cluster.ha(),
-            cluster.drsEnabled(),
-            cluster.drsBehavior(),
-            Map.of("vm-1", "high", "vm-2", "high"),
-            cluster.rules());
+                ObservedRule.antiAffinity("hcc-london", true, mandatory, List.of("vm-1", "vm-2"))));
     return observed(
-        cluster,
+        cluster.withHaOverrides(Map.of("vm-1", HIGH, "vm-2", HIGH)),
         new ObservedMembership.Member(),
         ownVm("vm-1", PRIMARY, true),
         ownVm("vm-2", WORKER, true));
   }
 
-  static ObservedCluster cluster(int hosts, ObservedHa ha, boolean drs, List<ObservedRule> rules) {
+  /** vSphere HA as vCenter shows it. */
+  static Settings ha(boolean enabled, String vmMonitoring) {
+    return Settings.of(
+        Map.of(
+            "enabled",
+            String.valueOf(enabled),
+            "hostMonitoring",
+            "true",
+            "vmMonitoring",
+            vmMonitoring,
+            "admissionControl",
+            "true"));
+  }
+
+  static ObservedCluster cluster(int hosts, Settings ha, boolean drs, List<ObservedRule> rules) {
     return new ObservedCluster(
         "mgmt-01",
         IntStream.rangeClosed(1, hosts)
             .mapToObj(number -> new ObservedHost("esx-" + number, true, false))
             .toList(),
+        List.of("vsan-01"),
         ha,
-        drs,
-        "fullyAutomated",
-        Map.of(),
-        rules);
+        Settings.of(Map.of("enabled", String.valueOf(drs), "automationLevel", "fullyAutomated")),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        rules,
+        List.of());
   }
 
   static Observed observed(

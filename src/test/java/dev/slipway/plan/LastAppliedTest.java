@@ -6,10 +6,10 @@ import dev.slipway.model.DesiredState;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
-import dev.slipway.model.ObservedCluster.ObservedHa;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +17,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LastAppliedTest {
-  private static final ObservedHa HA_ON = new ObservedHa(true, true, "vmMonitoringOnly", true);
+  private static final Settings HA_ON = Fixtures.ha(true, "vmMonitoringOnly");
   private static final ObservedRule RULE =
-      new ObservedRule("hcc-london", true, true, true, List.of("vm-1", "vm-2"));
+      ObservedRule.antiAffinity("hcc-london", true, true, List.of("vm-1", "vm-2"));
 
   @Test
   void marksAreWrittenOnce() {
@@ -42,7 +42,7 @@ class LastAppliedTest {
 
   @Test
   void aSettingTurnedOffOutsideIsDrift() {
-    Plan plan = plan(true, applied(new ObservedHa(false, true, "vmMonitoringOnly", true), true));
+    Plan plan = plan(true, applied(Fixtures.ha(false, "vmMonitoringOnly"), true));
 
     Change ha = change(plan, "ha/mgmt-01");
     assertThat(ha.hasDrift()).isTrue();
@@ -65,7 +65,7 @@ class LastAppliedTest {
             applied(
                 HA_ON,
                 true,
-                new ObservedRule("hcc-london", true, false, true, List.of("vm-1", "vm-2"))));
+                ObservedRule.antiAffinity("hcc-london", false, true, List.of("vm-1", "vm-2"))));
 
     assertThat(change(plan, "rule/hcc-london").attributes())
         .containsExactly(
@@ -123,17 +123,10 @@ class LastAppliedTest {
   }
 
   /** What an apply of the mandatory rule had left, and what became of it since. */
-  private static Observed applied(ObservedHa ha, boolean workerOn, ObservedRule... rules) {
+  private static Observed applied(Settings ha, boolean workerOn, ObservedRule... rules) {
     ObservedCluster cluster = Fixtures.cluster(3, ha, true, List.of(rules));
     return Fixtures.observed(
-        new ObservedCluster(
-            cluster.name(),
-            cluster.hosts(),
-            cluster.ha(),
-            cluster.drsEnabled(),
-            cluster.drsBehavior(),
-            Map.of("vm-1", "high", "vm-2", "high"),
-            cluster.rules()),
+        cluster.withHaOverrides(Map.of("vm-1", Fixtures.HIGH, "vm-2", Fixtures.HIGH)),
         new ObservedMembership.Member(),
         marked("vm-1", Fixtures.PRIMARY.name(), true),
         marked("vm-2", Fixtures.WORKER.name(), workerOn));

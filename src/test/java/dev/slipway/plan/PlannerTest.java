@@ -8,11 +8,11 @@ import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
-import dev.slipway.model.ObservedCluster.ObservedHa;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
-  private static final ObservedHa HA_ON = new ObservedHa(true, true, "vmMonitoringOnly", true);
+  private static final Settings HA_ON = Fixtures.ha(true, "vmMonitoringOnly");
 
   @Test
   void everythingIsAddedToAnEmptyVCenter() {
@@ -42,6 +42,7 @@ class PlannerTest {
             "vm/hcc-lon-1:await-address",
             "vm/hcc-lon-2:power-on",
             "vm/hcc-lon-2:await-address",
+            "rule/hcc-london:await-separation",
             "membership/hcc-lon-2:request-join",
             "membership/hcc-lon-2:join");
   }
@@ -76,7 +77,8 @@ class PlannerTest {
     assertThat(change.attributes())
         .containsExactly(
             new AttributeChange("mandatory", Attribute.text(true), Attribute.text(false)));
-    assertThat(stepIds(plan)).containsExactly("cluster/mgmt-01:reconfigure");
+    assertThat(stepIds(plan))
+        .containsExactly("cluster/mgmt-01:reconfigure", "rule/hcc-london:await-separation");
   }
 
   @Test
@@ -169,7 +171,7 @@ class PlannerTest {
                 3,
                 HA_ON,
                 true,
-                List.of(new ObservedRule("hcc-london", true, true, true, List.of("vm-77")))),
+                List.of(ObservedRule.antiAffinity("hcc-london", true, true, List.of("vm-77")))),
             new ObservedMembership.Member(),
             Fixtures.ownVm("vm-1", Fixtures.PRIMARY, true),
             Fixtures.ownVm("vm-2", Fixtures.WORKER, true));
@@ -201,7 +203,10 @@ class PlannerTest {
     Observed observed = new Observed(converged.world().withVms(vms), converged.memberships());
 
     assertThat(stepIds(Planner.plan(Fixtures.desired(true), observed)))
-        .containsExactly("vm/hcc-lon-1:power-on", "vm/hcc-lon-1:await-address");
+        .containsExactly(
+            "vm/hcc-lon-1:power-on",
+            "vm/hcc-lon-1:await-address",
+            "rule/hcc-london:await-separation");
   }
 
   @Test
@@ -249,7 +254,7 @@ class PlannerTest {
                 3,
                 HA_ON,
                 true,
-                List.of(new ObservedRule("hcc-london", true, true, true, List.of("vm-77")))),
+                List.of(ObservedRule.antiAffinity("hcc-london", true, true, List.of("vm-77")))),
             null,
             Fixtures.vmWithMarks(Fixtures.PRIMARY, Map.of(), Map.of()));
 

@@ -21,7 +21,9 @@ import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Settings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -286,11 +288,15 @@ class PrecheckTest {
                 new ObservedCluster(
                     cluster.name(),
                     hosts,
+                    cluster.datastores(),
                     cluster.ha(),
-                    cluster.drsEnabled(),
-                    drsBehavior,
-                    cluster.restartPriorities(),
-                    cluster.rules())),
+                    drsBehavior == null
+                        ? Settings.NONE
+                        : Settings.of(Map.of("automationLevel", drsBehavior)),
+                    cluster.haOverrides(),
+                    cluster.drsOverrides(),
+                    cluster.rules(),
+                    cluster.groups())),
             world.datastore(),
             world.networks(),
             world.folder(),

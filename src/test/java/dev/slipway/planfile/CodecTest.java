@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.Value;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -58,8 +60,9 @@ class CodecTest {
   void unknownMembersAreIgnored() throws JsonProcessingException {
     assertThat(
             mapper.readValue(
-                "{\"kind\":\"drs\",\"cluster\":\"mgmt-01\",\"later\":{\"a\":[1]}}", Desired.class))
-        .isEqualTo(new Desired.DrsSpec("mgmt-01"));
+                "{\"kind\":\"no-rule\",\"cluster\":\"mgmt-01\",\"rule\":\"r\",\"later\":{\"a\":[1]}}",
+                Desired.class))
+        .isEqualTo(new Desired.NoRuleSpec("mgmt-01", "r"));
   }
 
   @ParameterizedTest
@@ -70,11 +73,10 @@ class CodecTest {
         "{\"kind\":\"drs\"}",
         "{\"kind\":\"drs\",\"cluster\":null}",
         "{\"kind\":\"drs\",\"cluster\":{}}",
-        "{\"kind\":\"anti-affinity\",\"cluster\":\"c\",\"rule\":\"r\",\"vms\":null,"
-            + "\"mandatory\":true}",
-        "{\"kind\":\"anti-affinity\",\"cluster\":\"c\",\"rule\":\"r\",\"vms\":[]}",
-        "{\"kind\":\"drs\",\"cluster\":\"a\",\"cluster\":\"b\"}",
-        "{\"kind\":\"drs\",\"cluster\":\"a\"} more"
+        "{\"kind\":\"rule\",\"cluster\":\"c\",\"rule\":null}",
+        "{\"kind\":\"rule\",\"cluster\":\"c\",\"rule\":{\"name\":\"r\"}}",
+        "{\"kind\":\"no-rule\",\"rule\":\"r\",\"cluster\":\"a\",\"cluster\":\"b\"}",
+        "{\"kind\":\"no-rule\",\"rule\":\"r\",\"cluster\":\"a\"} more"
       })
   void whatTheModelDoesNotKnowIsRefused(String json) {
     assertThatThrownBy(() -> mapper.readValue(json, Desired.class))
@@ -83,8 +85,12 @@ class CodecTest {
 
   @Test
   void componentsThatMayBeNullMayBeMissing() throws JsonProcessingException {
-    assertThat(mapper.readValue("{\"kind\":\"ha\",\"cluster\":\"c\"}", Desired.class))
-        .isEqualTo(new Desired.HaSpec("c", null, null, null, null));
+    assertThat(
+            mapper.readValue(
+                "{\"name\":\"r\",\"type\":\"AFFINITY\",\"vms\":[],\"hosts\":[],"
+                    + "\"depends_on\":[]}",
+                ClusterRule.class))
+        .isEqualTo(new ClusterRule("r", RuleType.AFFINITY, List.of(), List.of(), List.of(), null));
     assertThat(List.of(mapper.readValue("{\"kind\":\"member\"}", ObservedMembership.class)))
         .containsExactly(new ObservedMembership.Member());
   }

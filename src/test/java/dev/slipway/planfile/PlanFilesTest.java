@@ -123,7 +123,7 @@ class PlanFilesTest {
     assertThat(stale.category()).isEqualTo(Category.CONFLICT);
     assertThat(stale.detail())
         .contains(
-            "world.cluster.value.ha.enabled: false -> true",
+            "world.cluster.value.ha.values.enabled: \"false\" -> \"true\"",
             "world.cluster.value.rules[\"hcc-london\"]: (none) -> (exists)",
             "world.vms.hcc-lon-1: (none) -> (exists)",
             "memberships.hcc-lon-2: (none) -> (exists)");

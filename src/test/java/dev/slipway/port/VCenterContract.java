@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.slipway.diag.Category;
 import dev.slipway.model.AddressHolder;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
-import dev.slipway.model.ClusterReconfiguration.HaChange;
+import dev.slipway.model.ClusterRule;
+import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedCluster;
@@ -20,9 +20,11 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
-import dev.slipway.model.RestartPriority;
+import dev.slipway.model.RuleType;
 import dev.slipway.model.Secret;
-import dev.slipway.model.VmMonitoring;
+import dev.slipway.model.Setting;
+import dev.slipway.model.Setting.Values;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.ovf.OvfPackage;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class VCenterContract {
   private static final String BLUEPRINT = "hcc-london";
   private static final String PASSWORD = "not-to-be-seen-4711";
+  private static final Settings DRS_ON = Settings.of(Map.of("enabled", "true"));
   private static final int DISK = 700_000;
 
   @TempDir private Path folder;
@@ -122,6 +126,7 @@ public abstract class VCenterContract {
     assertThat(world.vms()).isEmpty();
     ObservedCluster cluster = world.cluster().found().orElseThrow();
     assertThat(cluster.name()).isEqualTo("mgmt-01");
+    assertThat(cluster.datastores()).contains("vsan-01");
     assertThat(cluster.drsBehavior()).isEqualTo("fullyAutomated");
     assertThat(cluster.hosts()).hasSize(3).allMatch(ObservedHost::usable);
     assertThat(cluster.hosts()).extracting(ObservedHost::name).doesNotHaveDuplicates();
@@ -439,26 +444,123 @@ public abstract class VCenterContract {
 
   @Test
   void changesOnlyTheHaFieldsThatAreNamed() throws InterruptedException {
-    reconfigure(new HaChange(true, true, VmMonitoring.DISABLED, true));
+    reconfigure(ha("true", "true", "vmMonitoringDisabled", "true"));
     ObservedCluster before = cluster();
 
-    reconfigure(new HaChange(null, false, VmMonitoring.VM_ONLY, null));
+    reconfigure(Settings.of(Map.of("hostMonitoring", "false", "vmMonitoring", "vmMonitoringOnly")));
     ObservedCluster after = cluster();
 
-    assertThat(before.ha())
-        .isEqualTo(
-            new ObservedCluster.ObservedHa(true, true, VmMonitoring.DISABLED.apiName(), true));
+    assertThat(before.ha().values())
+        .containsAllEntriesOf(ha("true", "true", "vmMonitoringDisabled", "true").values());
     assertThat(after.ha())
-        .isEqualTo(
-            new ObservedCluster.ObservedHa(true, false, VmMonitoring.VM_ONLY.apiName(), true));
+        .isEqualTo(before.ha().overriddenBy(ha("true", "false", "vmMonitoringOnly", "true")));
     assertThat(after.rules()).isEqualTo(before.rules());
     assertThat(after.drsEnabled()).isEqualTo(before.drsEnabled());
   }
 
   @Test
+  void keepsEachHaSetting() throws InterruptedException {
+    Map<String, String> declared = new TreeMap<>();
+    ClusterSettings.HA.stream()
+        .filter(setting -> !setting.path().startsWith("admissionControlPolicy."))
+        .forEach(
+            setting -> anyValue(setting).ifPresent(value -> declared.put(setting.path(), value)));
+    Settings wanted =
+        new Settings(
+            new TreeMap<>(declared),
+            new TreeMap<>(Map.of("heartbeatDatastore", List.of("vsan-01"))));
+
+    reconfigure(wanted);
+
+    assertThat(cluster().ha().values()).containsAllEntriesOf(wanted.values());
+    assertThat(cluster().ha().names()).containsAllEntriesOf(wanted.names());
+
+    Settings one =
+        Settings.of(Map.of("defaultVmSettings.vmToolsMonitoringSettings.minUpTime", "7"));
+    Settings before = cluster().ha();
+    reconfigure(one);
+    assertThat(cluster().ha()).isEqualTo(before.overriddenBy(one));
+  }
+
+  @Test
+  void keepsEachKindOfAdmissionControlPolicy() throws InterruptedException {
+    Settings level = policy(Map.of("type", "failoverLevel", "failoverLevel", "2"));
+    Settings computed =
+        policy(
+            Map.of(
+                "type", "failoverResources",
+                "autoComputePercentages", "true",
+                "failoverLevel", "1",
+                "resourceReductionToToleratePercent", "50"));
+    Settings percentages =
+        policy(
+            Map.of(
+                "type", "failoverResources",
+                "autoComputePercentages", "false",
+                "cpuFailoverResourcesPercent", "25",
+                "memoryFailoverResourcesPercent", "30"));
+    String host = cluster().hosts().getLast().name();
+    Settings hosts =
+        policy(Map.of("type", "failoverHosts"))
+            .overriddenBy(
+                new Settings(
+                    new TreeMap<>(),
+                    new TreeMap<>(Map.of("admissionControlPolicy.failoverHosts", List.of(host)))));
+
+    for (Settings policy : List.of(level, computed, percentages, hosts, level)) {
+      reconfigure(policy);
+      assertThat(policy.differingFrom(cluster().ha())).isEqualTo(Settings.NONE);
+    }
+    assertThat(cluster().ha().names()).doesNotContainKey("admissionControlPolicy.failoverHosts");
+  }
+
+  @Test
+  void saysWhichHostOrDatastoreIsMissing() {
+    for (String path : List.of("heartbeatDatastore", "admissionControlPolicy.failoverHosts")) {
+      Settings missing =
+          policy(Map.of("type", "failoverHosts"))
+              .overriddenBy(
+                  new Settings(new TreeMap<>(), new TreeMap<>(Map.of(path, List.of("no-such")))));
+      assertThat(refusal(() -> reconfigure(missing)).toDiagnostic().toString()).contains("no-such");
+    }
+  }
+
+  @Test
+  void keepsEachSettingOfOneVm() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    Map<String, String> declared = new TreeMap<>();
+    ClusterSettings.HA_OVERRIDE.forEach(
+        setting -> anyValue(setting).ifPresent(value -> declared.put(setting.path(), value)));
+
+    override(Map.of(vm, Settings.of(declared)));
+    assertThat(cluster().haOverrides()).containsEntry(reference(vm), Settings.of(declared));
+
+    Settings one = Settings.of(Map.of("isolationResponse", "shutdown"));
+    override(Map.of(vm, one));
+    assertThat(cluster().haOverrides())
+        .containsEntry(reference(vm), Settings.of(declared).overriddenBy(one));
+  }
+
+  /** A value that a setting may have, and seldom has by default. */
+  private static Optional<String> anyValue(Setting setting) {
+    return switch (setting.values()) {
+      case Values.Truth truth -> Optional.of("true");
+      case Values.WholeNumber(int minimum, int maximum) -> Optional.of(String.valueOf(maximum));
+      case Values.Words(List<String> words) -> Optional.of(words.getLast());
+      case Values.Names names -> Optional.empty();
+    };
+  }
+
+  private static Settings policy(Map<String, String> values) {
+    Map<String, String> paths = new TreeMap<>();
+    values.forEach((name, value) -> paths.put("admissionControlPolicy." + name, value));
+    return Settings.of(paths);
+  }
+
+  @Test
   void switchesDrsOn() throws InterruptedException {
     vcenter.reconfigure(
-        new ClusterReconfiguration("LON", "mgmt-01", null, true, Map.of(), List.of(), List.of()));
+        ClusterReconfiguration.settings("LON", "mgmt-01", Settings.NONE, DRS_ON, Map.of()));
 
     assertThat(cluster().drsEnabled()).isTrue();
   }
@@ -471,14 +573,14 @@ public abstract class VCenterContract {
     VmPath third = deploy(folderPath, "10.20.0.13");
     String name = unique("rule");
     String foreign = unique("foreign");
-    putRule(new AntiAffinityRule(foreign, List.of(first, third), false));
+    putRule(ClusterRule.antiAffinity(foreign, List.of(first, third), false));
     Optional<ObservedCluster.ObservedRule> foreignBefore = cluster().rule(foreign);
 
-    putRule(new AntiAffinityRule(name, List.of(first, second), false));
+    putRule(ClusterRule.antiAffinity(name, List.of(first, second), false));
     assertRule(name, false, first, second);
 
-    putRule(new AntiAffinityRule(name, List.of(first, second, third), true));
-    putRule(new AntiAffinityRule(name, List.of(third, first, second), true));
+    putRule(ClusterRule.antiAffinity(name, List.of(first, second, third), true));
+    putRule(ClusterRule.antiAffinity(name, List.of(third, first, second), true));
     assertRule(name, true, first, second, third);
     assertThat(cluster().rules()).filteredOn(rule -> rule.name().equals(name)).hasSize(1);
 
@@ -490,17 +592,95 @@ public abstract class VCenterContract {
   }
 
   @Test
+  void addsEditsAndRemovesEachTypeOfRuleWithItsGroups() throws InterruptedException {
+    String folderPath = createFolder();
+    VmPath first = deploy(folderPath, "10.20.0.11");
+    VmPath second = deploy(folderPath, "10.20.0.12");
+    List<String> hosts = cluster().hosts().stream().map(ObservedHost::name).sorted().toList();
+    for (RuleType type : RuleType.values()) {
+      String name = unique("rule/" + type.word());
+      boolean toHosts = type == RuleType.VM_HOST_AFFINITY || type == RuleType.VM_HOST_ANTI_AFFINITY;
+      boolean dependency = type == RuleType.DEPENDENCY;
+      List<VmPath> before = dependency ? List.of(first) : List.of();
+      List<VmPath> vms = dependency ? List.of(second) : List.of(first, second);
+      ClusterRule rule =
+          new ClusterRule(
+              name, type, vms, toHosts ? hosts.subList(0, 1) : List.of(), before, false);
+      int groupsBefore = cluster().groups().size();
+
+      putRule(rule);
+      assertRule(rule);
+      ClusterRule other =
+          new ClusterRule(
+              name,
+              type,
+              dependency ? List.of(first) : List.of(second, first),
+              toHosts ? hosts.subList(1, 3) : List.of(),
+              dependency ? List.of(second) : List.of(),
+              true);
+      putRule(other);
+      putRule(new ClusterRule(name, type, other.vms(), other.hosts(), other.dependsOn(), null));
+      assertRule(other);
+
+      removeRule(name);
+      assertThat(cluster().rule(name)).isEmpty();
+      assertThat(cluster().groups()).hasSize(groupsBefore);
+    }
+  }
+
+  private void assertRule(ClusterRule rule) throws InterruptedException {
+    ObservedCluster.ObservedRule seen = cluster().rule(rule.name()).orElseThrow();
+    assertThat(seen.type()).isEqualTo(rule.type());
+    assertThat(seen.enabled()).isTrue();
+    assertThat(seen.mandatory()).isEqualTo(rule.mandatory());
+    assertThat(seen.vms()).containsExactlyInAnyOrderElementsOf(references(rule.vms()));
+    assertThat(seen.hosts()).containsExactlyInAnyOrderElementsOf(rule.hosts());
+    assertThat(seen.dependsOn()).containsExactlyInAnyOrderElementsOf(references(rule.dependsOn()));
+  }
+
+  private List<String> references(List<VmPath> vms) throws InterruptedException {
+    List<String> references = new ArrayList<>();
+    for (VmPath vm : vms) {
+      references.add(reference(vm));
+    }
+    return references;
+  }
+
+  @Test
+  void setsTheAutomationLevelOfTheClusterAndOfOneVm() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    Settings before = cluster().drs();
+    for (String level : List.of("manual", "partiallyAutomated", "disabled", "fullyAutomated")) {
+      Settings settings = Settings.of(Map.of("automationLevel", level));
+      vcenter.reconfigure(
+          new ClusterReconfiguration(
+              "LON",
+              "mgmt-01",
+              Settings.NONE,
+              level.equals("disabled") ? Settings.NONE : settings,
+              Map.of(),
+              Map.of(vm, settings),
+              List.of(),
+              List.of()));
+      assertThat(cluster().drsOverrides()).containsEntry(reference(vm), settings);
+      if (!level.equals("disabled")) {
+        assertThat(cluster().drs()).isEqualTo(before.overriddenBy(settings));
+      }
+    }
+  }
+
+  @Test
   void setsAndChangesTheRestartPriorityOfOneVm() throws InterruptedException {
     String folderPath = createFolder();
     VmPath vm = deploy(folderPath, "10.20.0.11");
     VmPath other = deploy(folderPath, "10.20.0.12");
 
-    setPriorities(Map.of(vm, RestartPriority.HIGH, other, RestartPriority.LOW));
-    setPriorities(Map.of(vm, RestartPriority.DISABLED));
+    override(Map.of(vm, priority("high"), other, priority("low")));
+    override(Map.of(vm, priority("disabled")));
 
-    assertThat(cluster().restartPriorities())
-        .containsEntry(reference(vm), "disabled")
-        .containsEntry(reference(other), "low");
+    assertThat(cluster().haOverrides())
+        .containsEntry(reference(vm), priority("disabled"))
+        .containsEntry(reference(other), priority("low"));
   }
 
   @Test
@@ -515,23 +695,23 @@ public abstract class VCenterContract {
                 new ClusterReconfiguration(
                     "LON",
                     "mgmt-01",
-                    null,
-                    false,
-                    Map.of(vm, RestartPriority.HIGH),
-                    List.of(new AntiAffinityRule(name, List.of(vm, missing), true)),
+                    Settings.NONE,
+                    Settings.NONE,
+                    Map.of(vm, priority("high")),
+                    Map.of(),
+                    List.of(ClusterRule.antiAffinity(name, List.of(vm, missing), true)),
                     List.of())));
 
     assertThat(refused).hasMessageContaining(missing.name());
     assertThat(cluster().rule(name)).isEmpty();
-    assertThat(cluster().restartPriorities()).doesNotContainKey(reference(vm));
+    assertThat(cluster().haOverrides()).doesNotContainKey(reference(vm));
   }
 
   @Test
   void saysWhichClusterIsMissing() {
     assertThatThrownBy(() ->
             vcenter.reconfigure(
-                new ClusterReconfiguration(
-                    "LON", "mgmt-99", null, true, Map.of(), List.of(), List.of())))
+                ClusterReconfiguration.settings("LON", "mgmt-99", Settings.NONE, DRS_ON, Map.of())))
         .isInstanceOf(PortException.class)
         .hasMessageContaining("mgmt-99");
   }
@@ -624,10 +804,11 @@ public abstract class VCenterContract {
         new ClusterReconfiguration(
             "LON",
             "mgmt-01",
-            null,
-            true,
+            Settings.NONE,
+            DRS_ON,
             Map.of(),
-            List.of(new AntiAffinityRule(rule, List.of(first, second), true)),
+            Map.of(),
+            List.of(ClusterRule.antiAffinity(rule, List.of(first, second), true)),
             List.of()));
 
     vcenter.powerOn(first);
@@ -736,23 +917,31 @@ public abstract class VCenterContract {
     return vcenter.findVm(vm).orElseThrow().reference();
   }
 
-  protected final void putRule(AntiAffinityRule rule) throws InterruptedException {
-    vcenter.reconfigure(
-        new ClusterReconfiguration(
-            "LON", "mgmt-01", null, false, Map.of(), List.of(rule), List.of()));
+  protected final void putRule(ClusterRule rule) throws InterruptedException {
+    vcenter.reconfigure(ClusterReconfiguration.rules("LON", "mgmt-01", List.of(rule), List.of()));
   }
 
   protected final void removeRule(String name) throws InterruptedException {
-    vcenter.reconfigure(
-        new ClusterReconfiguration(
-            "LON", "mgmt-01", null, false, Map.of(), List.of(), List.of(name)));
+    vcenter.reconfigure(ClusterReconfiguration.rules("LON", "mgmt-01", List.of(), List.of(name)));
   }
 
-  protected final void setPriorities(Map<VmPath, RestartPriority> priorities)
-      throws InterruptedException {
+  protected final void override(Map<VmPath, Settings> overrides) throws InterruptedException {
     vcenter.reconfigure(
-        new ClusterReconfiguration(
-            "LON", "mgmt-01", null, false, priorities, List.of(), List.of()));
+        ClusterReconfiguration.settings("LON", "mgmt-01", Settings.NONE, Settings.NONE, overrides));
+  }
+
+  private static Settings priority(String word) {
+    return Settings.of(Map.of("restartPriority", word));
+  }
+
+  private static Settings ha(
+      String enabled, String hostMonitoring, String vmMonitoring, String admissionControl) {
+    return Settings.of(
+        Map.of(
+            "enabled", enabled,
+            "hostMonitoring", hostMonitoring,
+            "vmMonitoring", vmMonitoring,
+            "admissionControl", admissionControl));
   }
 
   protected static PortException refusal(ThrowingCall call) {
@@ -770,10 +959,9 @@ public abstract class VCenterContract {
         vm, placement, ovfPackage, null, "thin", properties, Marks.atBirth(BLUEPRINT, vm.name()));
   }
 
-  private void reconfigure(HaChange change) throws InterruptedException {
+  private void reconfigure(Settings ha) throws InterruptedException {
     vcenter.reconfigure(
-        new ClusterReconfiguration(
-            "LON", "mgmt-01", change, false, Map.of(), List.of(), List.of()));
+        ClusterReconfiguration.settings("LON", "mgmt-01", ha, Settings.NONE, Map.of()));
   }
 
   private void assertRule(String name, boolean mandatory, VmPath... vms)
@@ -783,7 +971,7 @@ public abstract class VCenterContract {
     for (VmPath vm : vms) {
       references.add(reference(vm));
     }
-    assertThat(rule.antiAffinity()).isTrue();
+    assertThat(rule.type()).isEqualTo(RuleType.ANTI_AFFINITY);
     assertThat(rule.enabled()).isTrue();
     assertThat(rule.mandatory()).isEqualTo(mandatory);
     assertThat(rule.vms()).containsExactlyInAnyOrderElementsOf(references);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.cli.CommandLineRun;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.HaChange;
+import dev.slipway.model.Settings;
 import dev.slipway.port.VCenter;
 import dev.slipway.testing.Vcsim;
 import java.nio.file.Path;
@@ -33,14 +33,12 @@ class DriftTest {
       assertThat(site.run("apply", "--auto-approve").exitCode()).isZero();
       try (VCenter vcenter = site.connect()) {
         vcenter.reconfigure(
-            new ClusterReconfiguration(
+            ClusterReconfiguration.settings(
                 "LON",
                 "mgmt-01",
-                new HaChange(false, null, null, null),
-                false,
-                Map.of(),
-                List.of(),
-                List.of()));
+                Settings.of(Map.of("enabled", "false")),
+                Settings.NONE,
+                Map.of()));
       }
       site.edit("separateHosts: required", "separateHosts: preferred");
 

@@ -94,7 +94,7 @@ class PullRequestTest {
     assertThat(merge.exitCode()).as(merge.err()).isEqualTo(4);
     assertThat(merge.err())
         .contains("the saved plan is out of date")
-        .containsPattern("restart_priorities.*: \"high\" -> \"low\"");
+        .containsPattern("ha_overrides.*restartPriority: \"high\" -> \"low\"");
     CommandLineRun plan = slipway("plan", BLUEPRINT);
     assertThat(plan.out()).contains("mandatory = true -> false", "Plan: 0 to add, ");
   }

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.cli.CommandLineRun;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedVm;
-import dev.slipway.model.RestartPriority;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfPackages;
@@ -77,10 +77,11 @@ class VSphereMainJobTest {
           new ClusterReconfiguration(
               "LON",
               "mgmt-01",
-              null,
-              false,
-              Map.of(FOREIGN, RestartPriority.LOW),
-              List.of(new AntiAffinityRule("theirs", List.of(FOREIGN, NEIGHBOUR), false)),
+              Settings.NONE,
+              Settings.NONE,
+              Map.of(FOREIGN, Settings.of(Map.of("restartPriority", "low"))),
+              Map.of(),
+              List.of(ClusterRule.antiAffinity("theirs", List.of(FOREIGN, NEIGHBOUR), false)),
               List.of()));
     }
   }
@@ -101,10 +102,12 @@ class VSphereMainJobTest {
   private static void assertCluster(ClusterOnVcsim site, ObservedCluster before)
       throws InterruptedException {
     ObservedCluster after = site.cluster();
-    assertThat(after.ha().enabled()).isTrue();
-    assertThat(after.ha().vmMonitoring()).isEqualTo("vmMonitoringOnly");
-    assertThat(after.ha().admissionControl()).isEqualTo(before.ha().admissionControl());
-    assertThat(after.ha().hostMonitoring()).isEqualTo(before.ha().hostMonitoring());
+    assertThat(after.ha())
+        .isEqualTo(
+            before
+                .ha()
+                .overriddenBy(
+                    Settings.of(Map.of("enabled", "true", "vmMonitoring", "vmMonitoringOnly"))));
     ObservedRule rule = after.rule("hcc-london").orElseThrow();
     assertThat(rule.enabled()).isTrue();
     assertThat(rule.mandatory()).isTrue();
@@ -112,7 +115,7 @@ class VSphereMainJobTest {
         .containsExactlyInAnyOrder(
             site.vm(PRIMARY).orElseThrow().reference(), site.vm(WORKER).orElseThrow().reference());
     assertThat(after.rules()).containsAll(before.rules());
-    assertThat(after.restartPriorities()).containsAllEntriesOf(before.restartPriorities());
+    assertThat(after.haOverrides()).containsAllEntriesOf(before.haOverrides());
   }
 
   private static void assertUploads(ClusterOnVcsim site) throws Exception {
@@ -150,7 +153,7 @@ class VSphereMainJobTest {
     assertThat(site.vm(WORKER)).isEmpty();
     ObservedCluster left = site.cluster();
     assertThat(left.rules()).extracting(ObservedRule::name).containsExactly("theirs");
-    assertThat(left.restartPriorities()).containsOnlyKeys(foreign.reference());
+    assertThat(left.haOverrides()).containsOnlyKeys(foreign.reference());
     assertThat(foreign(site)).isEqualTo(foreign);
     CommandLineRun plan = site.run("plan", "--detailed-exitcode");
     assertThat(plan.exitCode()).isEqualTo(2);

@@ -275,8 +275,7 @@ final class SamplePlans {
                 add(
                     nodes,
                     new Step.ReconfigureCluster(
-                        new ClusterReconfiguration(
-                            "LON", "mgmt-01", null, true, Map.of(), List.of(), List.of()),
+                        ClusterReconfiguration.rules("LON", "mgmt-01", List.of(), List.of()),
                         List.of()),
                     verified));
     List<String> before = new ArrayList<>();

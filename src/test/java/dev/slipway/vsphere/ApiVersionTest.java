@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiVersionTest {
   @ParameterizedTest
   @CsvSource({
-    "8.0.3.0 8.0.2.0 7.0 6.7 6.5 6.0 5.5, 6.0",
+    "8.0.3.0 8.0.2.0 7.0 6.7 6.5 6.0 5.5, 6.5",
     "5.5 5.1 5.0, 5.5",
     "10.0 9.0.0.0 7.0, 7.0",
     "6.0, 6.0",
-    "'', 6.0"
+    "'', 6.5"
   })
   void speaksTheNewestThatBothKnow(String offered, String spoken) {
     List<ApiVersion> versions =

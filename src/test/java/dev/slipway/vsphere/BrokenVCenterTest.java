@@ -103,7 +103,7 @@ class BrokenVCenterTest {
         postRequestedFor(urlEqualTo("/sdk"))
             .withRequestBody(containing("<CreateFolder"))
             .withHeader("Cookie", equalTo("vmware_soap_session=\"s1\""))
-            .withHeader("SOAPAction", equalTo("urn:vim25/6.0")));
+            .withHeader("SOAPAction", equalTo("urn:vim25/6.5")));
     server.verify(1, postRequestedFor(urlEqualTo("/sdk")).withRequestBody(containing("<Logout")));
   }
 

@@ -12,17 +12,19 @@ import com.vmware.vim25.ClusterDasConfigInfo;
 import com.vmware.vim25.ClusterDasVmConfigInfo;
 import com.vmware.vim25.ClusterDasVmConfigSpec;
 import com.vmware.vim25.ClusterDasVmSettings;
+import com.vmware.vim25.ClusterGroupSpec;
 import com.vmware.vim25.ClusterRuleInfo;
 import com.vmware.vim25.ClusterRuleSpec;
+import com.vmware.vim25.ClusterVmGroup;
 import com.vmware.vim25.ClusterVmToolsMonitoringSettings;
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
-import dev.slipway.model.ClusterReconfiguration.HaChange;
-import dev.slipway.model.RestartPriority;
-import dev.slipway.model.VmMonitoring;
+import dev.slipway.model.ClusterRule;
+import dev.slipway.model.RuleType;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
+import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Settings that are not ours, which no port method can make, survive what we change. */
 @Timeout(120)
 final class ClusterEditingTest {
+  private static final Settings DRS_ON = Settings.of(Map.of("enabled", "true"));
+  private static final Settings HIGH = Settings.of(Map.of("restartPriority", "high"));
   private static final Duration SOON = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
@@ -75,14 +79,7 @@ final class ClusterEditingTest {
           add(reference(ours), settings("low", "powerOff", 50)),
           add(reference(theirs), settings("lowest", "none", 60))
         });
-    session.awaitTask(
-        session.call(
-            "reconfigure",
-            "the cluster",
-            vim -> vim.reconfigureComputeResource_Task(cluster, spec, true)),
-        "reconfigure",
-        "the cluster",
-        SOON);
+    reconfigure(spec);
   }
 
   @AfterEach
@@ -103,10 +100,15 @@ final class ClusterEditingTest {
             new ClusterReconfiguration(
                 "LON",
                 "mgmt-01",
-                new HaChange(null, false, VmMonitoring.VM_ONLY, true),
-                true,
-                Map.of(ours, RestartPriority.HIGH),
-                List.of(new AntiAffinityRule("hcc-london", List.of(ours, theirs), false)),
+                Settings.of(
+                    Map.of(
+                        "hostMonitoring", "false",
+                        "vmMonitoring", "vmMonitoringOnly",
+                        "admissionControl", "true")),
+                DRS_ON,
+                Map.of(ours, HIGH),
+                Map.of(),
+                List.of(ClusterRule.antiAffinity("hcc-london", List.of(ours, theirs), false)),
                 List.of("no-such-rule")));
 
     assertThat(reconfigurations() - calls).isEqualTo(1);
@@ -151,10 +153,16 @@ final class ClusterEditingTest {
         new ClusterReconfiguration(
             "LON",
             "mgmt-01",
-            new HaChange(true, true, VmMonitoring.VM_ONLY, true),
-            true,
-            Map.of(ours, RestartPriority.HIGH),
-            List.of(new AntiAffinityRule("hcc-london", List.of(ours, theirs), true)),
+            Settings.of(
+                Map.of(
+                    "enabled", "true",
+                    "hostMonitoring", "true",
+                    "vmMonitoring", "vmMonitoringOnly",
+                    "admissionControl", "true")),
+            DRS_ON,
+            Map.of(ours, HIGH),
+            Map.of(),
+            List.of(ClusterRule.antiAffinity("hcc-london", List.of(ours, theirs), true)),
             List.of("no-such-rule"));
     site.vcenter().reconfigure(change);
     int calls = reconfigurations();
@@ -165,13 +173,59 @@ final class ClusterEditingTest {
   }
 
   @Test
+  void leavesAGroupOfAnotherKindAlone() throws Exception {
+    String host =
+        site.vcenter()
+            .observe(new ObservationQuery(VcsimSite.placement(), List.of()))
+            .cluster()
+            .found()
+            .orElseThrow()
+            .hosts()
+            .getFirst()
+            .name();
+    ClusterRule rule =
+        new ClusterRule(
+            "r", RuleType.VM_HOST_AFFINITY, List.of(ours), List.of(host), List.of(), true);
+    ClusterVmGroup group = new ClusterVmGroup();
+    group.setName("r" + ClusterRule.HOST_GROUP);
+    group.setVm(new ManagedObjectReference[] {reference(theirs)});
+    ClusterGroupSpec add = new ClusterGroupSpec();
+    add.setOperation(ArrayUpdateOperation.add);
+    add.setInfo(group);
+    ClusterConfigSpecEx spec = new ClusterConfigSpecEx();
+    spec.setGroupSpec(new ClusterGroupSpec[] {add});
+    reconfigure(spec);
+
+    PortException refused =
+        catchThrowableOfType(
+            PortException.class,
+            () ->
+                site.vcenter()
+                    .reconfigure(
+                        ClusterReconfiguration.rules("LON", "mgmt-01", List.of(rule), List.of())));
+
+    assertThat(refused.code()).isEqualTo("vcenter/foreign-group");
+    assertThat(configuration().getGroup()).hasSize(1);
+  }
+
+  private void reconfigure(ClusterConfigSpecEx spec) throws InterruptedException {
+    session.awaitTask(
+        session.call(
+            "reconfigure",
+            "the cluster",
+            vim -> vim.reconfigureComputeResource_Task(cluster, spec, true)),
+        "reconfigure",
+        "the cluster",
+        SOON);
+  }
+
+  @Test
   void leavesARuleOfAnotherKindAlone() throws Exception {
     ClusterRuleInfo before = rule(configuration(), "together");
 
     PortException put = catchThrowableOfType(PortException.class, () -> put("together"));
-    PortException removed = catchThrowableOfType(PortException.class, () -> remove("together"));
 
-    assertThat(List.of(put.code(), removed.code())).containsOnly("vcenter/foreign-rule");
+    assertThat(put.code()).isEqualTo("vcenter/foreign-rule");
     assertThat(put.category()).isEqualTo(Category.CONFLICT);
     assertThat(rule(configuration(), "together")).usingRecursiveComparison().isEqualTo(before);
   }
@@ -179,21 +233,11 @@ final class ClusterEditingTest {
   private void put(String rule) throws InterruptedException {
     site.vcenter()
         .reconfigure(
-            new ClusterReconfiguration(
+            ClusterReconfiguration.rules(
                 "LON",
                 "mgmt-01",
-                null,
-                false,
-                Map.of(),
-                List.of(new AntiAffinityRule(rule, List.of(ours, theirs), false)),
+                List.of(ClusterRule.antiAffinity(rule, List.of(ours, theirs), false)),
                 List.of()));
-  }
-
-  private void remove(String rule) throws InterruptedException {
-    site.vcenter()
-        .reconfigure(
-            new ClusterReconfiguration(
-                "LON", "mgmt-01", null, false, Map.of(), List.of(), List.of(rule)));
   }
 
   private int reconfigurations() throws IOException {
@@ -202,11 +246,7 @@ final class ClusterEditingTest {
 
   private ClusterConfigInfoEx configuration() throws InterruptedException {
     return ClusterReader.configuration(
-        new Retrieval()
-            .properties("ClusterComputeResource", ClusterReader.CONFIGURATION)
-            .object(cluster)
-            .read(session, "the cluster")
-            .of(cluster),
+        ClusterReader.alsoIn(new Retrieval(), cluster).read(session, "the cluster").of(cluster),
         "mgmt-01");
   }
 
@@ -217,7 +257,7 @@ final class ClusterEditingTest {
   private ClusterDasVmConfigInfo override(ClusterConfigInfoEx configuration, VmPath vm)
       throws InterruptedException {
     ManagedObjectReference reference = reference(vm);
-    return ClusterReader.overrides(configuration).stream()
+    return ClusterReader.haOverrides(configuration).stream()
         .filter(override -> override.getKey().equals(reference))
         .findFirst()
         .orElseThrow();

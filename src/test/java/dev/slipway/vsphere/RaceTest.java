@@ -3,7 +3,7 @@ package dev.slipway.vsphere;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.ClusterReconfiguration.AntiAffinityRule;
+import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
@@ -66,14 +66,11 @@ final class RaceTest {
           (vcenter, number) ->
               site.vcenter()
                   .reconfigure(
-                      new ClusterReconfiguration(
+                      ClusterReconfiguration.rules(
                           "LON",
                           "mgmt-01",
-                          null,
-                          false,
-                          Map.of(),
                           List.of(
-                              new AntiAffinityRule(
+                              ClusterRule.antiAffinity(
                                   "rule-" + number, List.of(first, second), false)),
                           List.of())));
 
