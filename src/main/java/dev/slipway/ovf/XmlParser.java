@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.xml.namespace.QName;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class XmlParser {
   /** Far above any real descriptor, and low enough for the tree to stay small. */
   private static final int MOST_ELEMENTS = 200_000;
+
+  private static final Pattern XML_1_1 =
+      Pattern.compile("<\\?xml\\s{1,9}version\\s{0,9}=\\s{0,9}[\"']1\\.1[\"']");
 
   private final SourceText source;
   private final Deque<XmlElement> open = new ArrayDeque<>();
@@ -45,7 +49,7 @@ final class XmlParser {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(source.text()));
+      XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text()));
       while (reader.hasNext()) {
         take(reader.next(), reader);
       }
@@ -59,6 +63,14 @@ final class XmlParser {
       throw new IllegalStateException("the parser accepted a document without a root element");
     }
     return root;
+  }
+
+  /** XML 1.1 has more line ends than editors count, and the parser counts them. */
+  private String text() {
+    String text = source.text();
+    return XML_1_1.matcher(text).lookingAt()
+        ? text.replace('\u0085', ' ').replace('\u2028', ' ')
+        : text;
   }
 
   private void take(int event, XMLStreamReader reader) {
