@@ -25,8 +25,8 @@ public final class OvfPackages {
    *
    * @param file an archive ({@code .ova}), or a descriptor ({@code .ovf}) with its files beside it
    * @param diagnostics gets what is wrong with the package, codes {@code ovf/…}; the places are in
-   *     the package, called {@code name.ova!inner.ovf}. Only {@code ovf/package-missing} has no
-   *     place, since that is where the package was named
+   *     the package, called {@code name.ova!inner.ovf}. Only {@code ovf/package-missing} and {@code
+   *     ovf/not-a-package} have no place, since that is where the package was named
    * @return empty when there were errors
    */
   public static Optional<OvfPackage> open(Path file, Diagnostics diagnostics) {
@@ -134,8 +134,7 @@ public final class OvfPackages {
     throw new DiagnosedException(
         Diagnostic.error("ovf/not-a-package", "\"" + file + "\" is not an OVF package")
             .because("A package is a file that ends in \".ova\" or \".ovf\".")
-            .advise("Name the archive, or the descriptor in the folder.")
-            .at(SourceRange.startOf(file.toString())));
+            .advise("Name the archive, or the descriptor in the folder."));
   }
 
   private static Diagnostic missing(Path file) throws IOException {
