@@ -21,6 +21,7 @@ import dev.slipway.expand.PackageCheck;
 import dev.slipway.expand.PackageDigest;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Value;
+import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Plan;
@@ -183,11 +184,12 @@ final class Project {
         policyPlaces(policiesBeside(terminal.resolve(blueprintFile)).stream());
     Policies policies = PolicyLoader.load(policyPlaces, diagnostics);
     Optional<Loaded> loaded = Optional.empty();
-    if (blueprint.isPresent() && definition.isPresent()) {
-      Map<String, Value> settings = checkAgainst(blueprint.get(), definition.get());
+    if (blueprint.isPresent()) {
+      Map<String, Value> settings =
+          definition.map(known -> checkAgainst(blueprint.get(), known)).orElse(Map.of());
       try (OvfPackage ovfPackage = open(blueprint.get().packageFile())) {
         PackageDigest.check(blueprint.get(), diagnostics);
-        if (ovfPackage != null && inventory.isPresent()) {
+        if (ovfPackage != null && inventory.isPresent() && definition.isPresent()) {
           loaded =
               Optional.of(
                   expand(
@@ -199,7 +201,9 @@ final class Project {
                       policies,
                       policyPlaces));
         } else if (ovfPackage != null) {
-          PackageCheck.check(blueprint.get(), ovfPackage.descriptor(), diagnostics);
+          OvfDescriptor descriptor = ovfPackage.descriptor();
+          inventory.ifPresent(known -> PackageCheck.checkNetworks(known, descriptor, diagnostics));
+          PackageCheck.check(blueprint.get(), descriptor, diagnostics);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

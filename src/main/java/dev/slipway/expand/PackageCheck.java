@@ -28,7 +28,8 @@ public final class PackageCheck {
     blueprint.nodes().forEach(node -> node.properties().forEach(values::check));
   }
 
-  static void checkNetworks(
+  /** Checks that the inventory file maps the networks of the package, and no others. */
+  public static void checkNetworks(
       Inventory inventory, OvfDescriptor descriptor, Diagnostics diagnostics) {
     Map<String, Located<String>> mapped = inventory.placement().networks();
     List<String> wanted = descriptor.networks().stream().map(OvfDescriptor.Network::name).toList();
