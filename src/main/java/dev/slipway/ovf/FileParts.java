@@ -30,6 +30,26 @@ final class FileParts {
         .toList();
   }
 
+  /**
+   * The first chunk that the stated sizes ask for and that is not there.
+   *
+   * @param parts from {@link #of}
+   */
+  static Optional<String> missingChunk(OvfDescriptor.File file, List<String> parts) {
+    Long size = file.declaredSize();
+    Long chunkSize = file.chunkSize();
+    String first = parts.isEmpty() ? "" : parts.getFirst();
+    if (size == null
+        || chunkSize == null
+        || chunkSize <= 0
+        || !first.endsWith(chunk("", 0))
+        || Math.ceilDiv(size, chunkSize) <= parts.size()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        chunk(first.substring(0, first.length() - chunk("", 0).length()), parts.size()));
+  }
+
   /** The bytes of all parts together. */
   static long size(List<String> parts, PackageFiles files) throws IOException {
     long size = 0;

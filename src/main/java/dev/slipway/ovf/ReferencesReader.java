@@ -94,12 +94,14 @@ final class ReferencesReader {
 
   private void compare(XmlElement element, OvfDescriptor.File file) throws IOException {
     List<String> parts = FileParts.of(file, files);
-    if (parts.isEmpty()) {
+    Optional<String> missing =
+        parts.isEmpty() ? Optional.of(file.href()) : FileParts.missingChunk(file, parts);
+    if (missing.isPresent()) {
       diagnostics.add(
-          Diagnostic.error("ovf/file-missing", "package lacks its file \"" + file.href() + "\"")
+          Diagnostic.error("ovf/file-missing", "package lacks its file \"" + missing.get() + "\"")
               .because("The descriptor references it, but there is no such file.")
               .advise(
-                  Suggestion.nearest(file.href(), files.names())
+                  Suggestion.nearest(file.href(), parts.isEmpty() ? files.names() : List.of())
                       .map(near -> "Did you mean \"" + near + "\"?")
                       .orElse("Fetch the whole package again."))
               .at(element.range()));
