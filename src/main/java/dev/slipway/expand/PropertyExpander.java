@@ -100,7 +100,10 @@ final class PropertyExpander {
     if (!missing.isEmpty()) {
       diagnostics.add(
           Diagnostic.error("ovf/missing-property", "the package wants values that are not given")
-              .because("Without value, and without default: " + String.join(", ", missing) + ".")
+              .because(
+                  "Without value, and without a default that would do: "
+                      + String.join(", ", missing)
+                      + ".")
               .advise("Add them to properties, or to those of the node.")
               .at(blueprint.packageFile().range()));
     }

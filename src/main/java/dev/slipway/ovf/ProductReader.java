@@ -61,6 +61,7 @@ final class ProductReader {
             isTrue(element, "password"),
             texts.ofChild(element, "Label"),
             texts.ofChild(element, "Description"));
+    new PropertyDeclaration(property, element.range(), diagnostics).check();
     if (properties.putIfAbsent(property.key(), property) != null) {
       diagnostics.add(
           Diagnostic.warning(

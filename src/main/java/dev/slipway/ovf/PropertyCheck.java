@@ -21,6 +21,27 @@ public final class PropertyCheck {
       Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
   private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9a-fA-F:.]{2,45}");
 
+  /** Those of DSP0243, and those that vSphere has besides. */
+  static final List<String> TYPES =
+      List.of(
+          "boolean",
+          "string",
+          "uint8",
+          "uint16",
+          "uint32",
+          "uint64",
+          "sint8",
+          "sint16",
+          "sint32",
+          "sint64",
+          "real32",
+          "real64",
+          "int",
+          "real",
+          "ip",
+          "password",
+          "expression");
+
   private PropertyCheck() {}
 
   /**

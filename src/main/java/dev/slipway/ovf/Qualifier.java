@@ -1,5 +1,6 @@
 package dev.slipway.ovf;
 
+import dev.slipway.diag.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
  * @param argument what stands between the brackets; empty when there are none
  */
 record Qualifier(String name, String argument) {
+  private static final List<String> NAMES =
+      List.of("MinLen", "MaxLen", "MinValue", "MaxValue", "ValueMap");
   private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
   /** Cuts a list at commas and white space that are outside of quotes and brackets. */
@@ -50,10 +53,20 @@ record Qualifier(String name, String argument) {
     while (open < written.length() && Character.isLetterOrDigit(written.charAt(open))) {
       open++;
     }
-    boolean hasArgument = written.length() - open >= 2;
+    boolean hasArgument =
+        written.length() - open >= 2 && (written.endsWith(")") || written.endsWith("}"));
     return new Qualifier(
         written.substring(0, open),
         hasArgument ? written.substring(open + 1, written.length() - 1).strip() : "");
+  }
+
+  /** Whether it restricts something, or is none of those that could have been meant to. */
+  boolean isUnderstood() {
+    return switch (name) {
+      case "MinLen", "MaxLen" -> number().orElse(-1) >= 0;
+      case "ValueMap" -> !values().isEmpty();
+      default -> NAMES.contains(name) || Suggestion.nearest(name, NAMES).isEmpty();
+    };
   }
 
   /** The argument as a number; empty when it is none. */

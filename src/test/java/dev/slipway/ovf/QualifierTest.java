@@ -33,6 +33,7 @@ class QualifierTest {
     assertThat(Qualifier.parse("MinLen( 8 )").number()).hasValue(8);
     assertThat(Qualifier.parse("MinLen(x)").number()).isEmpty();
     assertThat(Qualifier.parse("MinLen(").argument()).isEmpty();
+    assertThat(Qualifier.parse("MaxLen(25").number()).isEmpty();
     assertThat(Qualifier.parse("ValueMap{\"a\",\"b, c\",\"d\\\"\\\\\"}").values())
         .isEqualTo(List.of("a", "b, c", "d\"\\"));
   }
