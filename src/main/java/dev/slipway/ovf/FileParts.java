@@ -59,7 +59,7 @@ final class FileParts {
     return size;
   }
 
-  private static String chunk(String name, int index) {
+  static String chunk(String name, int index) {
     return "%s.%09d".formatted(name, index);
   }
 }

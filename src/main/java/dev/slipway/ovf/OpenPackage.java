@@ -3,6 +3,7 @@ package dev.slipway.ovf;
 import dev.slipway.diag.Diagnostic;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,46 @@ record OpenPackage(
   }
 
   @Override
+  public long contentSize(String href) throws IOException {
+    OvfDescriptor.File declared = declared(href);
+    if (declared.compression().isEmpty()) {
+      return FileParts.size(existingParts(declared), files);
+    }
+    long size = 0;
+    byte[] buffer = new byte[64 * 1024];
+    try (InputStream content = content(href)) {
+      for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+        size += count;
+        if (Thread.interrupted()) {
+          throw new InterruptedIOException("interrupted while reading " + href);
+        }
+      }
+    }
+    return size;
+  }
+
+  @Override
+  public InputStream content(String href) throws IOException {
+    OvfDescriptor.File declared = declared(href);
+    return FileContent.open(declared, existingParts(declared), files, statedDigests);
+  }
+
+  private OvfDescriptor.File declared(String href) {
+    return descriptor.files().stream()
+        .filter(each -> each.href().equals(href))
+        .findFirst()
+        .orElseGet(() -> new OvfDescriptor.File("", href, null, null, ""));
+  }
+
+  private List<String> existingParts(OvfDescriptor.File declared) throws NoSuchFileException {
+    List<String> parts = parts(declared);
+    if (parts.isEmpty()) {
+      throw missing(declared.href());
+    }
+    return parts;
+  }
+
+  @Override
   public void close() throws IOException {
     files.close();
   }
@@ -55,6 +96,10 @@ record OpenPackage(
     return (reference.refusal().isPresent()
             ? Optional.<String>empty()
             : reference.resolve(files::contains))
-        .orElseThrow(() -> new NoSuchFileException(href, null, "not in " + file));
+        .orElseThrow(() -> missing(href));
+  }
+
+  private NoSuchFileException missing(String href) {
+    return new NoSuchFileException(href, null, "not in " + file);
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.ovf;
 
+import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import java.io.Closeable;
 import java.io.IOException;
@@ -52,4 +53,22 @@ public sealed interface OvfPackage extends Closeable permits OpenPackage {
    * @throws IOException when the package has no such file
    */
   InputStream open(String href) throws IOException;
+
+  /**
+   * The bytes that {@link #content} gives. A compressed file is read to its end for that, since its
+   * own statement of its size is modulo 2^32 (RFC 1952) and cannot be relied upon.
+   *
+   * @throws DiagnosedException as with {@link #content}, of a compressed file
+   * @throws java.io.InterruptedIOException when the thread was interrupted meanwhile
+   */
+  long contentSize(String href) throws IOException;
+
+  /**
+   * Opens a referenced file as hosts want it: its chunks joined, and decompressed. The read that
+   * finds the end throws {@link DiagnosedException} when a part of it is not the one that the
+   * manifest means, so that no second pass over the file is needed.
+   *
+   * @param href as the descriptor references it
+   */
+  InputStream content(String href) throws IOException;
 }

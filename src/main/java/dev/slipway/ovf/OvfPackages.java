@@ -73,7 +73,7 @@ public final class OvfPackages {
    */
   public static List<Diagnostic> verifyAll(OvfPackage ovfPackage) {
     return ovfPackage.descriptor().files().stream()
-        .map(OvfDescriptor.File::href)
+        .flatMap(file -> ovfPackage.parts(file).stream())
         .distinct()
         .flatMap(href -> verify(ovfPackage, href).stream())
         .toList();

@@ -106,6 +106,14 @@ final class PackageReader {
                         "ovf/manifest-incomplete", "manifest does not cover \"" + name + "\"")
                     .because("A change of this file cannot be noticed.")
                     .at(texts.start(manifestName))));
+    descriptor.files().stream()
+        .filter(each -> each.chunkSize() != null)
+        .map(each -> FileParts.chunk(each.href(), FileParts.of(each, files).size()))
+        .filter(next -> manifest.of(next).isPresent())
+        .forEach(next ->
+            diagnostics.add(
+                ReferencesReader.incomplete("The manifest has a digest of \"" + next + "\".")
+                    .at(texts.start(manifestName))));
   }
 
   private static MessageDigest sha256() {

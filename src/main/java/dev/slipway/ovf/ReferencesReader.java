@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads which files a descriptor references, and holds that against the files that are there. */
 final class ReferencesReader {
-  private static final String WHY_UNSUPPORTED =
-      "Slipway uploads files as they are in the package and cannot do so with this form yet.";
+  /** RFC 1952, the one form that DSP0243 defines. */
+  private static final String GZIP = "gzip";
 
   private final PackageFiles files;
   private final Diagnostics diagnostics;
@@ -60,19 +60,12 @@ final class ReferencesReader {
   }
 
   private void refuseForm(XmlElement element, OvfDescriptor.File file) {
-    if (file.chunkSize() != null) {
-      refusals.add(
-          Diagnostic.error("ovf/unsupported", "file \"" + file.href() + "\" is in chunks")
-              .because(WHY_UNSUPPORTED)
-              .advise("Convert the package with ovftool, without --chunkSize.")
-              .at(element.range()));
-    }
-    if (!file.compression().isEmpty()) {
+    if (!file.compression().isEmpty() && !file.compression().equals(GZIP)) {
       refusals.add(
           Diagnostic.error(
                   "ovf/unsupported",
                   "file \"" + file.href() + "\" is compressed with " + file.compression())
-              .because(WHY_UNSUPPORTED)
+              .because("The hosts want the file as it is, and Slipway can undo gzip only.")
               .advise("Convert the package with ovftool, without --compress.")
               .at(element.range()));
     }
@@ -108,6 +101,19 @@ final class ReferencesReader {
       return;
     }
     long size = FileParts.size(parts, files);
+    if (file.chunkSize() != null && !isComplete(file, file.chunkSize(), parts, size)) {
+      diagnostics.add(
+          incomplete(
+                  "Of \"%s\" it has %d bytes in %d chunks; the descriptor declares %s chunks of %d."
+                      .formatted(
+                          file.href(),
+                          size,
+                          parts.size(),
+                          file.declaredSize() == null ? "" : file.declaredSize() + " bytes in",
+                          file.chunkSize()))
+              .at(element.range()));
+      return;
+    }
     if (file.declaredSize() != null && file.declaredSize() != size) {
       diagnostics.add(
           Diagnostic.warning(
@@ -118,5 +124,26 @@ final class ReferencesReader {
               .advise("Check that the download is complete; the real size will be used.")
               .at(element.range()));
     }
+  }
+
+  static Diagnostic incomplete(String difference) {
+    return Diagnostic.error("ovf/chunks-incomplete", "package lacks chunks of a file")
+        .because(difference)
+        .advise("Fetch the whole package again.");
+  }
+
+  /** A file that is whole after all has no chunks to lack. */
+  private boolean isComplete(OvfDescriptor.File file, long chunkSize, List<String> parts, long size)
+      throws IOException {
+    if (new Href(file.href()).resolve(parts.getFirst()::equals).isPresent()) {
+      return true;
+    }
+    for (String part : parts.subList(0, parts.size() - 1)) {
+      if (files.size(part) != chunkSize) {
+        return false;
+      }
+    }
+    return files.size(parts.getLast()) <= chunkSize
+        && (file.declaredSize() == null || file.declaredSize() == size);
   }
 }

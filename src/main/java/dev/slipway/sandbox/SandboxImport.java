@@ -1,12 +1,10 @@
 package dev.slipway.sandbox;
 
 import dev.slipway.diag.Category;
+import dev.slipway.diag.DiagnosedException;
 import dev.slipway.model.Placement;
-import dev.slipway.ovf.DigestCheckingInputStream;
 import dev.slipway.ovf.OvfDescriptor;
-import dev.slipway.ovf.OvfManifest;
 import dev.slipway.ovf.OvfPackage;
-import dev.slipway.ovf.OvfPackages;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.ovf.PropertyCheck;
 import dev.slipway.port.Deployment;
@@ -14,6 +12,7 @@ import dev.slipway.port.PortException;
 import dev.slipway.port.TransferListener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,12 +78,16 @@ final class SandboxImport {
     try {
       long total = 0;
       for (OvfDescriptor.File part : ovfPackage.descriptor().files()) {
-        total += ovfPackage.size(part.href());
+        total += ovfPackage.contentSize(part.href());
       }
       long sent = 0;
       for (OvfDescriptor.File part : ovfPackage.descriptor().files()) {
         sent += upload(ovfPackage, part.href(), sent, total, listener);
       }
+    } catch (InterruptedIOException e) {
+      throw new InterruptedException(e.getMessage());
+    } catch (DiagnosedException e) {
+      throw PortException.of(e.diagnostics().getFirst());
     } catch (IOException e) {
       throw new PortException(
           Category.USER,
@@ -99,26 +102,15 @@ final class SandboxImport {
   private static long upload(
       OvfPackage ovfPackage, String href, long before, long total, TransferListener listener)
       throws IOException, InterruptedException {
-    Optional<OvfManifest.Digest> stated =
-        ovfPackage.manifest().flatMap(manifest -> manifest.of(href));
     byte[] buffer = new byte[BUFFER_BYTES];
     long sent = 0;
-    try (InputStream file = ovfPackage.open(href);
-        InputStream in =
-            stated.isPresent() ? new DigestCheckingInputStream(file, stated.get()) : file) {
+    try (InputStream in = ovfPackage.content(href)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
         sent += count;
         listener.transferred(before + sent, total);
-      }
-      if (in instanceof DigestCheckingInputStream checked) {
-        checked
-            .verify()
-            .ifPresent(mismatch -> {
-              throw PortException.of(OvfPackages.mismatch(href, mismatch));
-            });
       }
     }
     return sent;

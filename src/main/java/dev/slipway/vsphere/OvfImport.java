@@ -58,7 +58,9 @@ final class OvfImport {
       String importId = UUID.randomUUID().toString();
       specs.addExtraConfig(result, deployment.birthMarks());
       specs.addExtraConfig(result, Map.of(IMPORT_ID, importId));
-      run(deployment, target, result, importId, listener);
+      LeaseUpload upload =
+          new LeaseUpload(session, deployment.ovfPackage(), ImportSpecs.files(result), listener);
+      run(deployment, target, result, importId, upload);
       return specs.warnings(result).stream().map(redaction::apply).toList();
     } catch (PortException e) {
       throw redaction.apply(e);
@@ -70,7 +72,7 @@ final class OvfImport {
       ImportTarget target,
       OvfCreateImportSpecResult result,
       String importId,
-      TransferListener listener)
+      LeaseUpload upload)
       throws InterruptedException {
     String name = InventoryPath.display(deployment.vm());
     // Asked for on a thread of its own: an interruption must not lose the lease that comes back.
@@ -85,8 +87,7 @@ final class OvfImport {
     try {
       ManagedObjectReference lease = leaseOf(request);
       HttpNfcLeaseInfo info = awaitReady(lease, name);
-      new LeaseUpload(session, deployment.ovfPackage(), info, listener)
-          .run(lease, ImportSpecs.files(result));
+      upload.run(lease, info);
       session.call(
           "complete the import of",
           name,

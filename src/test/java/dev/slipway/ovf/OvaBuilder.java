@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,16 @@ final class OvaBuilder {
 
   OvaBuilder file(String name, String content) {
     return file(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds a file cut into parts. */
+  OvaBuilder chunks(String name, byte[] content, int size) {
+    for (int index = 0; index * size < content.length; index++) {
+      file(
+          "%s.%09d".formatted(name, index),
+          Arrays.copyOfRange(content, index * size, Math.min(content.length, (index + 1) * size)));
+    }
+    return this;
   }
 
   /** Adds a manifest over all files so far. */

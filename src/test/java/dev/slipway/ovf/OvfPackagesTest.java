@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -339,17 +342,100 @@ class OvfPackagesTest {
     assertThat(code(builder)).isEqualTo("ovf/unsafe-href");
   }
 
+  @Test
+  void compressionOtherThanGzipIsNotSupported() throws IOException {
+    assertThat(code(referring("ovf:compression=\"bzip2\"").file("disk1.vmdk", "bytes")))
+        .isEqualTo("ovf/unsupported");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"ovf:chunkSize=\"1024\"", "ovf:compression=\"gzip\""})
-  void chunkedAndCompressedFilesAreNotSupported(String attribute) throws IOException {
+  @ValueSource(strings = {"", " ovf:compression=\"identity\"", " ovf:compression=\"gzip\""})
+  void chunksAreJoinedAndGzipIsUndone(String compression) throws IOException {
+    byte[] content = random(3);
+    byte[] stored = compression.contains("gzip") ? gzip(content) : content;
+    int chunk = stored.length / 3 + 1;
     OvaBuilder builder =
-        new OvaBuilder()
-            .file(
-                "node.ovf",
-                Descriptors.withReferences(
-                    "<File ovf:href=\"disk1.vmdk\" ovf:id=\"a\" " + attribute + "/>"))
-            .file("disk1.vmdk", "bytes");
-    assertThat(code(builder)).isEqualTo("ovf/unsupported");
+        referring(
+                "ovf:size=\"%d\" ovf:chunkSize=\"%d\"".formatted(stored.length, chunk)
+                    + compression)
+            .chunks("disk1.vmdk", stored, chunk)
+            .manifest("node.mf", "SHA-256");
+    try (OvfPackage opened = open(builder.writeArchive(folder.resolve("node.ova")));
+        InputStream in = opened.content("disk1.vmdk")) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+      assertThat(opened.contentSize("disk1.vmdk")).isEqualTo(content.length);
+      assertThat(OvfPackages.verifyAll(opened)).isEmpty();
+    }
+  }
+
+  @Test
+  void gzipOfSeveralMembersIsReadToItsEnd() throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    for (int member = 0; member < 50; member++) {
+      stored.write(gzip(Arrays.copyOf(random(member), 1_300)));
+    }
+    OvaBuilder builder =
+        referring("ovf:compression=\"gzip\"")
+            .file("disk1.vmdk", stored.toByteArray())
+            .manifest("node.mf", "SHA-256");
+    try (OvfPackage opened = open(builder.writeArchive(folder.resolve("node.ova")))) {
+      assertThat(opened.contentSize("disk1.vmdk")).isEqualTo(50 * 1_300);
+    }
+  }
+
+  @Test
+  void aChangedChunkIsFoundWhenTheContentIsRead() throws IOException {
+    Path descriptor =
+        referring("ovf:chunkSize=\"4\"")
+            .chunks("disk1.vmdk", "contents".getBytes(UTF_8), 4)
+            .manifest("node.mf", "SHA-256")
+            .writeFolder(folder);
+    Files.writeString(folder.resolve("disk1.vmdk.000000000"), "CONT");
+    try (OvfPackage opened = open(descriptor);
+        InputStream in = opened.content("disk1.vmdk")) {
+      assertThat(in.readNBytes(4)).hasSize(4);
+      assertThatThrownBy(in::read)
+          .isInstanceOfSatisfying(
+              DiagnosedException.class,
+              refused ->
+                  assertThat(refused.diagnostics().getFirst().summary())
+                      .contains("disk1.vmdk.000000000"));
+    }
+  }
+
+  @Test
+  void whatIsCalledGzipAndIsNotCannotBeRead() throws IOException {
+    try (OvfPackage opened =
+        open(
+            referring("ovf:compression=\"gzip\"")
+                .file("disk1.vmdk", "no gzip")
+                .writeArchive(folder.resolve("node.ova")))) {
+      assertThatThrownBy(() -> opened.contentSize("disk1.vmdk"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("GZIP");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"disk1.vmdk.000000000", "disk1.vmdk.000000001", "disk1.vmdk.000000002"})
+  void missingChunksAreFound(String missing) throws IOException {
+    Path descriptor =
+        referring("ovf:chunkSize=\"4\"")
+            .chunks("disk1.vmdk", "contents!".getBytes(UTF_8), 4)
+            .manifest("node.mf", "SHA-256")
+            .writeFolder(folder);
+    Files.delete(folder.resolve(missing));
+    assertThat(refused(descriptor).code())
+        .isEqualTo(missing.endsWith("0") ? "ovf/file-missing" : "ovf/chunks-incomplete");
+  }
+
+  @Test
+  void chunksThatDoNotAddUpAreIncomplete() throws IOException {
+    assertThat(
+            code(
+                referring("ovf:size=\"9\" ovf:chunkSize=\"4\"")
+                    .chunks("disk1.vmdk", "contents".getBytes(UTF_8), 4)))
+        .isEqualTo("ovf/chunks-incomplete");
   }
 
   @Test
@@ -456,5 +542,21 @@ class OvfPackagesTest {
     byte[] bytes = new byte[300_000];
     new Random(seed).nextBytes(bytes);
     return bytes;
+  }
+
+  private static OvaBuilder referring(String attributes) {
+    return new OvaBuilder()
+        .file(
+            "node.ovf",
+            Descriptors.withReferences(
+                "<File ovf:href=\"disk1.vmdk\" ovf:id=\"a\" " + attributes + "/>"));
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(stored)) {
+      out.write(content);
+    }
+    return stored.toByteArray();
   }
 }

@@ -3,13 +3,19 @@ package dev.slipway.testing;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A small OVF package in a folder: one VM with one disk and one CD image, the network {@link
@@ -18,6 +24,7 @@ import java.util.Random;
  */
 public final class TinyPackage {
   public static final String NETWORK = "VM Network";
+  private static final String DISK = "tiny-disk1.vmdk";
 
   private final Path folder;
   private final byte[] disk;
@@ -29,40 +36,76 @@ public final class TinyPackage {
     this.image = image;
   }
 
+  /** How the disk's file lies in the package. */
+  public enum Form {
+    PLAIN,
+    CHUNKED,
+    COMPRESSED,
+    COMPRESSED_AND_CHUNKED
+  }
+
   /**
    * Writes the package into a folder.
    *
    * @param diskBytes size of the disk's file
    */
   public static TinyPackage in(Path folder, int diskBytes) throws IOException {
+    return in(folder, diskBytes, Form.PLAIN);
+  }
+
+  /** Writes the package with its disk in a form into a folder. */
+  public static TinyPackage in(Path folder, int diskBytes, Form form) throws IOException {
     Random random = new Random(42);
     byte[] disk = new byte[diskBytes];
     random.nextBytes(disk);
     byte[] image = new byte[10_000];
     random.nextBytes(image);
-    String descriptor = descriptor(diskBytes, image.length);
-    Files.writeString(folder.resolve("tiny.ovf"), descriptor);
-    Files.write(folder.resolve("tiny-disk1.vmdk"), disk);
-    Files.write(folder.resolve("tiny.iso"), image);
-    Files.writeString(
-        folder.resolve("tiny.mf"),
-        """
-        SHA256(tiny.ovf)= %s
-        SHA256(tiny-disk1.vmdk)= %s
-        SHA256(tiny.iso)= %s
-        """
-            .formatted(
-                sha256(Files.readAllBytes(folder.resolve("tiny.ovf"))),
-                sha256(disk),
-                sha256(image)));
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    String attributes = addDisk(files, disk, form);
+    files.put("tiny.iso", image);
+    files.put("tiny.ovf", descriptor(attributes, image.length).getBytes(StandardCharsets.UTF_8));
+    StringBuilder manifest = new StringBuilder();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Files.write(folder.resolve(file.getKey()), file.getValue());
+      manifest.append("SHA256(%s)= %s\n".formatted(file.getKey(), sha256(file.getValue())));
+    }
+    Files.writeString(folder.resolve("tiny.mf"), manifest);
     return new TinyPackage(folder, disk, image);
+  }
+
+  /** Gives what the descriptor says of the file. */
+  private static String addDisk(Map<String, byte[]> files, byte[] disk, Form form)
+      throws IOException {
+    boolean compressed = form == Form.COMPRESSED || form == Form.COMPRESSED_AND_CHUNKED;
+    byte[] stored = compressed ? gzip(disk) : disk;
+    String attributes =
+        "ovf:size=\"%d\"%s".formatted(stored.length, compressed ? " ovf:compression=\"gzip\"" : "");
+    if (form == Form.PLAIN || form == Form.COMPRESSED) {
+      files.put(DISK, stored);
+      return attributes;
+    }
+    int size = stored.length / 3 + 1;
+    for (int index = 0; index * size < stored.length; index++) {
+      files.put(
+          "%s.%09d".formatted(DISK, index),
+          Arrays.copyOfRange(stored, index * size, Math.min(stored.length, (index + 1) * size)));
+    }
+    return attributes + " ovf:chunkSize=\"" + size + "\"";
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(stored)) {
+      out.write(content);
+    }
+    return stored.toByteArray();
   }
 
   /** Changes one byte of the disk, so that it is not what the manifest says. */
   public void damage() throws IOException {
     byte[] damaged = disk.clone();
     damaged[damaged.length - 1] ^= 1;
-    Files.write(folder.resolve("tiny-disk1.vmdk"), damaged);
+    Files.write(folder.resolve(DISK), damaged);
   }
 
   public OvfPackage open() {
@@ -97,7 +140,7 @@ public final class TinyPackage {
     }
   }
 
-  private static String descriptor(int diskBytes, int imageBytes) {
+  private static String descriptor(String disk, int imageBytes) {
     return """
     <?xml version="1.0" encoding="UTF-8"?>
     <Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1"
@@ -105,7 +148,7 @@ public final class TinyPackage {
         xmlns:rasd="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData"
         xmlns:vssd="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_VirtualSystemSettingData">
       <References>
-        <File ovf:href="tiny-disk1.vmdk" ovf:id="file1" ovf:size="%d"/>
+        <File ovf:href="tiny-disk1.vmdk" ovf:id="file1" %s/>
         <File ovf:href="tiny.iso" ovf:id="file2" ovf:size="%d"/>
       </References>
       <DiskSection>
@@ -194,6 +237,6 @@ public final class TinyPackage {
       </VirtualSystem>
     </Envelope>
     """
-        .formatted(diskBytes, imageBytes);
+        .formatted(disk, imageBytes);
   }
 }

@@ -11,13 +11,17 @@ import dev.slipway.diag.Category;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TransferListener;
+import dev.slipway.testing.TinyPackage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 final class UploadTest {
@@ -40,6 +44,34 @@ final class UploadTest {
       assertThat(site.uploads()).hasSize(2);
       assertThat(site.calls("HttpNfcLeaseComplete")).isEqualTo(1);
       assertThat(site.calls("HttpNfcLeaseAbort")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TinyPackage.Form.class)
+  void sendsTheDiskItselfHoweverItLiesInThePackage(TinyPackage.Form form) throws Exception {
+    try (VcsimSite site = new VcsimSite(TinyPackage.in(folder, 3_000_001, form))) {
+      AtomicLong announced = new AtomicLong();
+
+      var unused =
+          site.vcenter().deploy(site.deployment("hcc-1"), (sent, total) -> announced.set(total));
+
+      JsonNode disk = upload(site, "POST");
+      assertThat(disk.path("bytes").asInt()).isEqualTo(site.tiny().diskBytes());
+      assertThat(disk.path("sha256").asText()).isEqualTo(site.tiny().diskSha256());
+      assertThat(announced).hasValue(site.tiny().diskBytes() + site.tiny().imageBytes());
+    }
+  }
+
+  @Test
+  void findsUnsoundCompressionBeforeAnythingIsCreated() throws Exception {
+    TinyPackage tiny = TinyPackage.in(folder, 700_000, TinyPackage.Form.COMPRESSED);
+    tiny.damage();
+    try (VcsimSite site = new VcsimSite(tiny)) {
+      PortException refused = catchThrowableOfType(PortException.class, () -> site.deploy("hcc-1"));
+
+      assertThat(refused.code()).isEqualTo("ovf/unreadable");
+      assertThat(site.calls("ImportVApp")).isZero();
     }
   }
 

@@ -25,7 +25,11 @@ final class VcsimSite implements AutoCloseable {
   private final OvfPackage ovfPackage;
 
   VcsimSite(Path folder, int diskBytes, String... flags) throws IOException, InterruptedException {
-    tiny = TinyPackage.in(folder, diskBytes);
+    this(TinyPackage.in(folder, diskBytes), flags);
+  }
+
+  VcsimSite(TinyPackage tiny, String... flags) throws InterruptedException {
+    this.tiny = tiny;
     ovfPackage = tiny.open();
     vcsim = Vcsim.start(flags);
     vcenter = VSphere.connect(vcsim.endpoint());
