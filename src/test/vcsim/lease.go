@@ -396,8 +396,18 @@ func (p *peer) serveUpload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
+	var sums []hash.Hash
 	strong, weak := sha256.New(), sha1.New()
-	err := p.receive(r.Body, lease, u, strong, weak)
+	if p.opts.uploadSums {
+		sums = []hash.Hash{strong, weak}
+	}
+	alive := func(total int64) bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		u.Bytes = total
+		return p.leases[lease.id] != nil
+	}
+	err := p.receive(r.Body, alive, sums...)
 	sum := hex.EncodeToString(strong.Sum(nil))
 	if err != nil {
 		finish(http.StatusBadRequest, func() { u.Sha256 = sum })
@@ -411,9 +421,17 @@ func (p *peer) serveUpload(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// receive reads a body to its end, at no more than the upload rate and for no
-// longer than the lease lives.
-func (p *peer) receive(body io.Reader, lease *HttpNfcLease, u *upload, sums ...hash.Hash) error {
+// serveSink takes whatever is sent, the way uploads are taken: what other
+// programs are timed against.
+func (p *peer) serveSink(w http.ResponseWriter, r *http.Request) {
+	if err := p.receive(r.Body, func(int64) bool { return true }); err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+	}
+}
+
+// receive reads a body to its end, at no more than the upload rate and while
+// the caller, who is told of what has arrived, wants more.
+func (p *peer) receive(body io.Reader, wanted func(total int64) bool, sums ...hash.Hash) error {
 	rate := p.opts.uploadRate
 	size := int64(256 << 10)
 	if rate > 0 {
@@ -427,12 +445,8 @@ func (p *peer) receive(body io.Reader, lease *HttpNfcLease, u *upload, sums ...h
 			sum.Write(buffer[:n])
 		}
 		total += int64(n)
-		p.mu.Lock()
-		u.Bytes = total
-		alive := p.leases[lease.id] != nil
-		p.mu.Unlock()
 		switch {
-		case !alive:
+		case !wanted(total):
 			return errors.New("the lease has ended")
 		case err == io.EOF:
 			return nil

@@ -110,6 +110,7 @@ func start(opts options) (*peer, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/nfc/{lease}/{file}", p.serveUpload)
 	mux.HandleFunc("GET /slipway/uploads", p.serveUploads)
+	mux.HandleFunc("POST /slipway/sink", p.serveSink)
 	mux.HandleFunc("POST /slipway/uploads/reset", p.resetUploads)
 	mux.HandleFunc("GET /slipway/calls", p.serveCalls)
 	mux.HandleFunc("POST /slipway/calls/reset", p.resetCalls)

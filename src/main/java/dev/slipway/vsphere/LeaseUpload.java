@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * joined and gzip is undone on the way.
  */
 final class LeaseUpload {
-  private static final int BUFFER = 256 * 1024;
-
   private final VSphereSession session;
   private final OvfPackage ovfPackage;
   private final TransferListener listener;
@@ -113,11 +111,11 @@ final class LeaseUpload {
   private void send(String href, HttpURLConnection connection, Transfer transfer)
       throws IOException, InterruptedException {
     OutputStream out = connection.getOutputStream();
-    try (InputStream file = open(href)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int read = read(href, file, buffer); read >= 0; read = read(href, file, buffer)) {
-        out.write(buffer, 0, read);
-        transfer.sent(read);
+    try (ReadAhead file = new ReadAhead(open(href))) {
+      for (ReadAhead.Block block = next(href, file); block != null; block = next(href, file)) {
+        out.write(block.bytes(), 0, block.length());
+        transfer.sent(block.length());
+        file.release(block);
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while uploading " + href);
         }
@@ -196,9 +194,10 @@ final class LeaseUpload {
     }
   }
 
-  private static int read(String href, InputStream file, byte[] buffer) {
+  private static ReadAhead.@Nullable Block next(String href, ReadAhead file)
+      throws InterruptedException {
     try {
-      return file.read(buffer);
+      return file.next();
     } catch (DiagnosedException e) {
       throw PortException.of(e.diagnostics().getFirst());
     } catch (IOException e) {

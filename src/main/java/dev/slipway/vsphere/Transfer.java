@@ -14,6 +14,9 @@ final class Transfer {
   /** A host that takes no byte for so long is given up. */
   private static final Duration STALLED = Duration.ofMinutes(2);
 
+  /** Listeners hear of every hundredth, of large packages more often. */
+  private static final long TOLD_EVERY = 16L * 1024 * 1024;
+
   private final Thread uploader;
   private final long total;
   private final TransferListener listener;
@@ -21,6 +24,9 @@ final class Transfer {
   private volatile long lastMoved = System.nanoTime();
   private volatile @Nullable HttpURLConnection connection;
   private volatile boolean writing;
+
+  /** Touched by the uploading thread only. */
+  private long nextTold;
 
   Transfer(Thread uploader, long total, TransferListener listener) {
     this.uploader = uploader;
@@ -38,7 +44,11 @@ final class Transfer {
   /** Bytes went out. */
   void sent(int bytes) {
     lastMoved = System.nanoTime();
-    listener.transferred(sent.addAndGet(bytes), total);
+    long now = sent.addAndGet(bytes);
+    if (now >= nextTold || now == total) {
+      nextTold = now + Math.min(total / 100, TOLD_EVERY);
+      listener.transferred(now, total);
+    }
   }
 
   /** All is written; the answer, for which the connection has a time limit, is still to come. */
