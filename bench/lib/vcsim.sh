@@ -134,7 +134,7 @@ spec:
   addressTimeout: 1m
   settings: {}
   properties: {ip: "${node.ip}", name: "${node.name}"}
-  roles: {node: {minimum: 1, maximum: 64}}
+  roles: {member: {minimum: 1, maximum: 64}}
   sequences: []
 YAML
   cat >"$place/blueprint.yaml" <<YAML
@@ -146,7 +146,7 @@ spec:
   package: $place/packages/$package.ova
   nodes:
 $(for ((node = 1; node <= nodes; node++)); do
-    echo "    - {name: bench-$node, role: node, ip: 10.20.0.$((node + 10))}"
+    echo "    - {name: bench-$node, role: member, ip: 10.20.0.$((node + 10))}"
   done)
 YAML
   cat >"$place/inventory.yaml" <<YAML

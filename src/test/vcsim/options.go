@@ -25,6 +25,7 @@ type options struct {
 
 	uploadRate    int64
 	uploadSums    bool
+	cloneValues   bool
 	leaseHostStar bool
 	leaseTimeout  time.Duration
 }
@@ -53,6 +54,7 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	fs.DurationVar(&o.addressDelay, "address-delay", 0, "time from power-on to the address")
 	fs.Int64Var(&o.uploadRate, "upload-rate", 0, "`bytes` per second read from each upload, 0 is unlimited")
 	fs.BoolVar(&o.uploadSums, "upload-sums", true, "hash uploads; without, they cost next to nothing here")
+	fs.BoolVar(&o.cloneValues, "clone-values", true, "take vApp property values from a clone's specification")
 	fs.BoolVar(&o.leaseHostStar, "lease-host-star", false, "lease URLs as https://*/nfc/... instead of full ones")
 	fs.DurationVar(&o.leaseTimeout, "lease-timeout", 5*time.Minute, "silence after which a lease dies")
 	if err := fs.Parse(args); err != nil {

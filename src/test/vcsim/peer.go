@@ -211,7 +211,7 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		}
 	case *simulator.VirtualMachine:
 		switch method.Name {
-		case "Destroy_Task", "PowerOnVM_Task", "ReconfigVM_Task", "SetCustomValue":
+		case "CloneVM_Task", "Destroy_Task", "PowerOnVM_Task", "ReconfigVM_Task", "SetCustomValue":
 			extension = &vmExt{target, p}
 		}
 	case *simulator.Datacenter:

@@ -1004,3 +1004,41 @@ func TestProgram(t *testing.T) {
 		t.Fatal(line)
 	}
 }
+
+func TestCloneInheritsAndIsEdited(t *testing.T) {
+	r := setUp(t)
+	_, err := r.folder("/LON/vm").CreateFolder(r.ctx, "slipway")
+	r.ok(err)
+	lease, info := r.begin("appliance-1", "/LON/vm/slipway")
+	source := object.NewVirtualMachine(r.c.Client, info.Entity)
+	folder := r.folder("/LON/vm/slipway")
+	pool := r.pool().Reference()
+	var before mo.VirtualMachine
+	r.get(source, &before, "config")
+	first := before.Config.VAppConfig.GetVmConfigInfo().Property[0]
+	first.Value = "another"
+	spec := types.VirtualMachineCloneSpec{
+		Location: types.VirtualMachineRelocateSpec{Pool: &pool},
+		Config: &types.VirtualMachineConfigSpec{
+			ExtraConfig: []types.BaseOptionValue{&types.OptionValue{Key: "slipway.node", Value: "b"}},
+			VAppConfig: &types.VmConfigSpec{Property: []types.VAppPropertySpec{{
+				ArrayUpdateSpec: types.ArrayUpdateSpec{Operation: types.ArrayUpdateOperationEdit}, Info: &first,
+			}}},
+		},
+	}
+	r.fault(r.wait(source.Clone(r.ctx, folder, "appliance-2", spec)), new(types.TaskInProgress))
+	_, err = methods.HttpNfcLeaseComplete(r.ctx, r.c.Client, &types.HttpNfcLeaseComplete{This: lease})
+	r.ok(err)
+
+	r.ok(r.wait(source.Clone(r.ctx, folder, "appliance-2", spec)))
+
+	var after mo.VirtualMachine
+	r.get(r.find("/LON/vm/slipway/appliance-2"), &after, "config")
+	r.same(after.Config.VAppConfig.GetVmConfigInfo().Property[0].Value, "another")
+	r.same(len(after.Config.VAppConfig.GetVmConfigInfo().Property),
+		len(before.Config.VAppConfig.GetVmConfigInfo().Property))
+	extra := object.OptionValueList(after.Config.ExtraConfig)
+	node, _ := extra.GetString("slipway.node")
+	r.same(node, "b")
+	r.fault(r.wait(source.Clone(r.ctx, folder, "appliance-2", spec)), new(types.DuplicateName))
+}

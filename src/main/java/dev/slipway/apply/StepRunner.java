@@ -16,6 +16,7 @@ import dev.slipway.model.VmPath;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Step;
+import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.SecretStore;
 import dev.slipway.port.VCenter;
@@ -78,6 +79,17 @@ public final class StepRunner {
         yield discard(vm, blueprint);
       }
       case Step.DeployVm deploy -> deploy(deploy, events);
+      case Step.CloneVm(VmSpec vm, VmSpec source, String blueprint) -> {
+        requireUnused(source, blueprint);
+        vcenter.cloneVm(
+            new Cloning(
+                vm.path(),
+                source.path(),
+                vm.placement(),
+                resolve(vm),
+                Marks.atBirth(blueprint, vm.name())));
+        yield "";
+      }
       case Step.MarkVm(VmSpec vm, String blueprint) -> {
         vcenter.mark(vm.path(), Marks.whenComplete(blueprint, vm.name(), vm.source()));
         yield "";
@@ -165,6 +177,29 @@ public final class StepRunner {
     return "";
   }
 
+  /** A source that has run has a state of its own, which must not be copied. */
+  private void requireUnused(VmSpec source, String blueprint) throws InterruptedException {
+    boolean unused =
+        vcenter
+            .findVm(source.path())
+            .filter(vm ->
+                vm.belongsTo(blueprint, source.name())
+                    && !vm.poweredOn()
+                    && source.source().equals(vm.marks().get(Marks.SOURCE)))
+            .isPresent();
+    if (!unused) {
+      throw worldChanged(source.name(), "It is not the powered-off VM that this run deployed.");
+    }
+  }
+
+  private Map<String, Secret> resolve(VmSpec vm) throws InterruptedException {
+    Map<String, Secret> properties = new TreeMap<>();
+    for (Map.Entry<String, Value> property : vm.properties().entrySet()) {
+      properties.put(property.getKey(), secrets.resolve(property.getValue()));
+    }
+    return properties;
+  }
+
   private static DiagnosedException worldChanged(String name, String detail) {
     return new DiagnosedException(
         Diagnostic.error(
@@ -179,8 +214,6 @@ public final class StepRunner {
     try (OvfPackage ovfPackage =
         OvfPackages.open(vm.packageFile(), diagnostics)
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
-      Map<String, Secret> properties = new TreeMap<>();
-      vm.properties().forEach((key, value) -> properties.put(key, secrets.resolve(value)));
       List<String> warnings =
           vcenter.deploy(
               new Deployment(
@@ -189,7 +222,7 @@ public final class StepRunner {
                   ovfPackage,
                   vm.deploymentOption(),
                   vm.diskProvisioning(),
-                  properties,
+                  resolve(vm),
                   Marks.atBirth(step.blueprint(), vm.name())),
               (sent, total) -> events.accept(new Event.StepTransferred(step.id(), sent, total)));
       warnings.forEach(warning -> events.accept(new Event.StepNoted(step.id(), warning)));

@@ -12,6 +12,7 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     LOCK("keep other runs away"),
     CREATE_FOLDER("create the folder"),
     DEPLOY("deploy VMs"),
+    CLONE("clone VMs"),
     RESIZE_VM("change CPUs and memory of VMs"),
     RESERVE("reserve resources for VMs"),
     ANNOTATE("annotate VMs"),

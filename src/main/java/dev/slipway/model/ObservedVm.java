@@ -100,13 +100,13 @@ public record ObservedVm(
 
   /**
    * Whether it is what remains of a deployment of that node that did not finish: born as ours, and
-   * killed before {@link Marks#NODE} was set, the last of {@link Marks#whenComplete}. Such a VM was
-   * never powered on.
+   * killed before {@link Marks#NODE} was set, the last of {@link Marks#whenComplete}. A clone may
+   * still have that mark from its source. Such a VM was never powered on.
    */
   public boolean isHalfMade(String blueprint, String node) {
     return !poweredOn
         && matches(birthMarks, blueprint, node)
-        && !marks.containsKey(Marks.NODE)
+        && !node.equals(marks.get(Marks.NODE))
         && blueprint.equals(marks.getOrDefault(Marks.BLUEPRINT, blueprint));
   }
 

@@ -37,6 +37,7 @@ final class ApplyGraph {
   private static final Duration SEPARATION_TIMEOUT = Duration.ofMinutes(10);
 
   private final DesiredState desired;
+  private final CloneChoice clones;
   private final Replacement replacement;
   private final Map<Address, Change> changes = new LinkedHashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
@@ -50,8 +51,13 @@ final class ApplyGraph {
   private final List<String> configured = new ArrayList<>();
   private final List<String> running = new ArrayList<>();
 
-  ApplyGraph(DesiredState desired, List<Change> changes, Replacement replacement) {
+  /** Ids of the steps after which a VM can be cloned. */
+  private final Map<VmSpec, String> whole = new LinkedHashMap<>();
+
+  ApplyGraph(
+      DesiredState desired, CloneChoice clones, List<Change> changes, Replacement replacement) {
     this.desired = desired;
+    this.clones = clones;
     this.replacement = replacement;
     changes.forEach(change -> this.changes.put(change.address(), change));
   }
@@ -64,6 +70,7 @@ final class ApplyGraph {
         .forEach(
             spec -> folder.add(add(new Step.CreateFolder(spec, desired.blueprint()), List.of())));
     desired.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, folder));
+    configureNew();
     configureCluster();
     desired.all(VmSpec.class).filter(this::isPending).forEach(this::start);
     awaitSeparation();
@@ -77,20 +84,37 @@ final class ApplyGraph {
       update(vm, change, folder);
       return;
     }
-    List<String> before = folder;
-    if (change.action() == Action.REPLACE) {
-      before =
-          List.of(
-              replacement.nodes().contains(vm.name())
-                  ? remove(vm, folder)
-                  : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), folder));
-    }
-    String deploy = add(new Step.DeployVm(vm, desired.blueprint()), before);
-    String last = add(new Step.MarkVm(vm, desired.blueprint()), List.of(deploy));
-    if (!vm.settings().equals(VmSettings.NONE)) {
-      last = add(new Step.ConfigureVm(vm), List.of(last));
-    }
-    deployed.add(add(new Step.VerifyProperties(vm), List.of(last)));
+    List<String> before =
+        change.action() == Action.REPLACE
+            ? List.of(
+                replacement.nodes().contains(vm.name())
+                    ? remove(vm, folder)
+                    : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), folder))
+            : folder;
+    String made =
+        clones
+            .sourceOf(vm)
+            .map(source -> cloneFrom(source, vm, before))
+            .orElseGet(() -> add(new Step.DeployVm(vm, desired.blueprint()), before));
+    String mark = add(new Step.MarkVm(vm, desired.blueprint()), List.of(made));
+    String verify = add(new Step.VerifyProperties(vm), List.of(mark));
+    whole.put(vm, verify);
+    deployed.add(verify);
+  }
+
+  /** All is powered on after all is deployed, so the source is off as long as it is needed. */
+  private String cloneFrom(VmSpec source, VmSpec vm, List<String> before) {
+    List<String> after = new ArrayList<>(before);
+    after.add(whole.getOrDefault(source, ""));
+    return add(new Step.CloneVm(vm, source, desired.blueprint()), after);
+  }
+
+  /** After all is deployed, so that no clone takes over the settings of its source. */
+  private void configureNew() {
+    List<String> after = List.copyOf(deployed);
+    whole.keySet().stream()
+        .filter(vm -> !vm.settings().equals(VmSettings.NONE))
+        .forEach(vm -> deployed.add(add(new Step.ConfigureVm(vm), after)));
   }
 
   /** Nodes that need a restart go one after another, each when the one before is back. */

@@ -36,12 +36,14 @@ public final class Planner {
     Diagnostics diagnostics = new Diagnostics();
     PlacementCheck.check(desired, observed.world(), diagnostics);
     Replacement replacement = Replacement.of(desired, observed, replaced, diagnostics);
-    List<Change> found = compare(desired, replacement.remaining(), diagnostics);
+    CloneChoice clones =
+        CloneChoice.of(desired, replacement.remaining().world(), diagnostics);
+    List<Change> found = compare(desired, replacement.remaining(), clones, diagnostics);
     List<Change> changes =
         replacement.nodes().isEmpty()
             ? LastApplied.of(desired, observed.world()).explain(found)
             : replacement.mark(found);
-    StepGraph graph = new ApplyGraph(desired, changes, replacement).build();
+    StepGraph graph = new ApplyGraph(desired, clones, changes, replacement).build();
     VmRoomCheck.check(desired, replacement.remaining().world(), deployed(graph), diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
     checkWhole(desired, diagnostics);
@@ -57,8 +59,9 @@ public final class Planner {
   }
 
   /** One change for each resource, those without a change included, and the undeclared rules. */
-  static List<Change> compare(DesiredState desired, Observed observed, Diagnostics diagnostics) {
-    VmDiffer vms = new VmDiffer(desired, observed.world(), diagnostics);
+  static List<Change> compare(
+      DesiredState desired, Observed observed, CloneChoice clones, Diagnostics diagnostics) {
+    VmDiffer vms = new VmDiffer(desired, observed.world(), clones, diagnostics);
     ClusterDiffer cluster = new ClusterDiffer(desired, observed.world(), diagnostics);
     Stream<Change> declared =
         desired.resources().stream()
@@ -92,7 +95,9 @@ public final class Planner {
         .flatMap(node ->
             node.step() instanceof Step.DeployVm(VmSpec vm, String ours)
                 ? Stream.of(vm)
-                : Stream.empty())
+                : node.step() instanceof Step.CloneVm(VmSpec clone, VmSpec source, String mark)
+                    ? Stream.of(clone)
+                    : Stream.empty())
         .collect(Collectors.toSet());
   }
 

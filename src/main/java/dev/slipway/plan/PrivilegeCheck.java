@@ -120,6 +120,7 @@ final class PrivilegeCheck {
       case Step.CreateFolder create -> Set.of(Purpose.CREATE_FOLDER, Purpose.MARK);
       case Step.DiscardHalfMadeVm discard -> Set.of(Purpose.REMOVE_VM);
       case Step.DeployVm deploy -> Set.of(Purpose.DEPLOY);
+      case Step.CloneVm clone -> Set.of(Purpose.CLONE);
       case Step.MarkVm mark -> Set.of(Purpose.MARK);
       case Step.ReconfigureCluster reconfigure -> Set.of(Purpose.RECONFIGURE);
       case Step.PowerOnVm powerOn -> Set.of(Purpose.POWER_ON);

@@ -62,6 +62,19 @@ public sealed interface Step {
     }
   }
 
+  /** Makes the VM from one of the same package that this plan deploys, powered off. */
+  record CloneVm(VmSpec vm, VmSpec source, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return vm.address() + ":clone";
+    }
+
+    @Override
+    public String title() {
+      return "clone " + vm.name() + " from " + source.name();
+    }
+  }
+
   /** Marks the VM as complete and ours. */
   record MarkVm(VmSpec vm, String blueprint) implements Step {
     @Override

@@ -26,11 +26,13 @@ final class VmDiffer {
 
   private final DesiredState desired;
   private final ObservedWorld world;
+  private final CloneChoice clones;
   private final Diagnostics diagnostics;
 
-  VmDiffer(DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
+  VmDiffer(DesiredState desired, ObservedWorld world, CloneChoice clones, Diagnostics diagnostics) {
     this.desired = desired;
     this.world = world;
+    this.clones = clones;
     this.diagnostics = diagnostics;
   }
 
@@ -158,12 +160,17 @@ final class VmDiffer {
     return Change.blocked(vm.address(), List.of(), "a VM of that name exists that is not ours");
   }
 
-  private static List<AttributeChange> whole(VmSpec vm) {
+  private List<AttributeChange> whole(VmSpec vm) {
     List<AttributeChange> attributes = new ArrayList<>();
     attributes.add(AttributeChange.created("role", Attribute.text(vm.role())));
     attributes.add(AttributeChange.created("ip", Attribute.text(vm.ip())));
     attributes.add(
         AttributeChange.created("package", Attribute.text(vm.packageFile().getFileName())));
+    clones
+        .sourceOf(vm)
+        .ifPresent(source ->
+            attributes.add(
+                AttributeChange.created("cloneOf", Attribute.text(source.address().toString()))));
     if (vm.deploymentOption() != null) {
       attributes.add(
           AttributeChange.created("deploymentOption", Attribute.text(vm.deploymentOption())));

@@ -40,6 +40,13 @@ public interface VCenter extends AutoCloseable {
    */
   List<String> deploy(Deployment deployment, TransferListener listener) throws InterruptedException;
 
+  /**
+   * Clones a VM that is powered off, with birth marks, identity and MAC addresses of its own. The
+   * new VM is powered off. On any failure nothing of it is left, or it is named in the exception
+   * when that fails too. Fails when a VM of that name exists, or the source is powered on.
+   */
+  void cloneVm(Cloning cloning) throws InterruptedException;
+
   /** Sets custom attributes on a VM, in the map's order; others stay as they are. */
   void mark(VmPath vm, Map<String, String> marks) throws InterruptedException;
 

@@ -7,6 +7,7 @@ import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.ovf.PropertyCheck;
+import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TransferListener;
@@ -47,12 +48,20 @@ final class SandboxImport {
         && descriptor.deploymentOptions().stream().noneMatch(known -> known.id().equals(option))) {
       errors.add("Deployment option \"" + option + "\" is not in the descriptor.");
     }
+    refuse(errors, "vCenter refuses the package for " + deployment.vm().name());
+  }
+
+  /** Refuses a place that is not there. */
+  static void check(Cloning cloning, SandboxWorld world) {
+    List<String> errors = new ArrayList<>();
+    checkPlacement(cloning.placement(), world, errors);
+    refuse(errors, "vCenter refuses to clone " + cloning.vm().name());
+  }
+
+  private static void refuse(List<String> errors, String summary) {
     if (!errors.isEmpty()) {
       throw SandboxVCenter.refused(
-          Category.USER,
-          "vcenter/import-refused",
-          "vCenter refuses the package for " + deployment.vm().name(),
-          String.join(" ", errors));
+          Category.USER, "vcenter/import-refused", summary, String.join(" ", errors));
     }
   }
 

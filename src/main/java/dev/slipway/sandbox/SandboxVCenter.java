@@ -9,6 +9,7 @@ import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfProperty;
+import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.LockStore;
 import dev.slipway.port.ObservationQuery;
@@ -105,13 +106,7 @@ public final class SandboxVCenter implements VCenter {
 
   private void begin(SandboxState state, Deployment deployment) {
     String path = deployment.vm().inventoryPath();
-    if (state.vms.containsKey(path)) {
-      throw refused(
-          Category.CONFLICT,
-          "vcenter/duplicate-name",
-          "cannot deploy " + deployment.vm().name(),
-          "A VM named " + path + " exists.");
-    }
+    requireFree(state, path, "deploy " + deployment.vm().name());
     OvfDescriptor descriptor = deployment.ovfPackage().descriptor();
     SandboxImport.check(deployment, world);
     SandboxState.Vm vm = new SandboxState.Vm();
@@ -130,6 +125,57 @@ public final class SandboxVCenter implements VCenter {
       }
     }
     state.vms.put(path, vm);
+  }
+
+  @Override
+  public void cloneVm(Cloning cloning) {
+    change(state -> cloneVm(state, cloning));
+  }
+
+  private void cloneVm(SandboxState state, Cloning cloning) {
+    SandboxState.Vm source = require(state, cloning.source());
+    String path = cloning.vm().inventoryPath();
+    requireFree(state, path, "clone " + cloning.vm().name());
+    SandboxImport.check(cloning, world);
+    if (source.poweredOn) {
+      throw refused(
+          Category.CONFLICT,
+          "vcenter/source-running",
+          "VM " + source.name + " cannot be cloned any more",
+          "It was powered on meanwhile.");
+    }
+    SandboxState.Vm vm = new SandboxState.Vm();
+    vm.reference = "vm-" + ++state.lastReference;
+    vm.name = cloning.vm().name();
+    vm.datacenter = cloning.placement().datacenter();
+    vm.cluster = cloning.placement().cluster();
+    vm.host = source.host;
+    vm.marks = new TreeMap<>(source.marks);
+    vm.birthMarks = new TreeMap<>(source.birthMarks);
+    vm.birthMarks.putAll(cloning.birthMarks());
+    vm.networks = new TreeMap<>(source.networks);
+    vm.properties = new TreeMap<>(source.properties);
+    vm.cpus = source.cpus;
+    vm.memory = source.memory;
+    vm.cpuReservationMhz = source.cpuReservationMhz;
+    vm.memoryReservation = source.memoryReservation;
+    vm.annotation = source.annotation;
+    vm.extraConfig = new TreeMap<>(source.extraConfig);
+    cloning
+        .properties()
+        .forEach(
+            (key, value) -> vm.properties.computeIfPresent(key, (same, old) -> value.reveal()));
+    state.vms.put(path, vm);
+  }
+
+  private static void requireFree(SandboxState state, String path, String operation) {
+    if (state.vms.containsKey(path)) {
+      throw refused(
+          Category.CONFLICT,
+          "vcenter/duplicate-name",
+          "cannot " + operation,
+          "A VM named " + path + " exists.");
+    }
   }
 
   @Override

@@ -79,14 +79,21 @@ final class ImportSpecs {
     if (configuration.getExtraConfig() != null) {
       options.addAll(List.of(configuration.getExtraConfig()));
     }
-    new TreeMap<>(entries)
-        .forEach((key, value) -> {
-          OptionValue option = new OptionValue();
-          option.setKey(key);
-          option.setValue(value);
-          options.add(option);
-        });
+    options.addAll(options(entries));
     configuration.setExtraConfig(options.toArray(OptionValue[]::new));
+  }
+
+  /** Entries of extra configuration in the form of the API. */
+  static List<OptionValue> options(Map<String, String> entries) {
+    return new TreeMap<>(entries)
+        .entrySet().stream()
+            .map(entry -> {
+              OptionValue option = new OptionValue();
+              option.setKey(entry.getKey());
+              option.setValue(entry.getValue());
+              return option;
+            })
+            .toList();
   }
 
   private static OvfCreateImportSpecParams parameters(Deployment deployment, ImportTarget target) {

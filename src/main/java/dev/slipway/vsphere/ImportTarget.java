@@ -3,7 +3,7 @@ package dev.slipway.vsphere;
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
 import dev.slipway.model.Placement;
-import dev.slipway.port.Deployment;
+import dev.slipway.model.VmPath;
 import dev.slipway.port.PortException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +27,14 @@ record ImportTarget(
    *
    * @throws PortException when something is missing, or a VM of that name is there already
    */
-  static ImportTarget locate(VSphereSession session, Locator locator, Deployment deployment)
+  static ImportTarget locate(
+      VSphereSession session, Locator locator, VmPath wanted, Placement placement)
       throws InterruptedException {
-    Placement placement = deployment.placement();
     String datacenter = placement.datacenter();
-    String vm = InventoryPath.vm(deployment.vm());
+    String vm = InventoryPath.vm(wanted);
     String cluster = InventoryPath.cluster(datacenter, placement.cluster());
     String datastore = InventoryPath.datastore(datacenter, placement.datastore());
-    String folder = InventoryPath.folder(deployment.vm().datacenter(), deployment.vm().folder());
+    String folder = InventoryPath.folder(wanted.datacenter(), wanted.folder());
     List<String> paths = new ArrayList<>(List.of(vm, cluster, datastore, folder));
     placement
         .networks()
@@ -46,7 +46,7 @@ record ImportTarget(
       throw new PortException(
           Category.CONFLICT,
           "vcenter/vm-exists",
-          "vCenter already has a VM " + InventoryPath.display(deployment.vm()),
+          "vCenter already has a VM " + InventoryPath.display(wanted),
           "A deployment never touches what is there.",
           "Run plan again to see what is there now.",
           null);

@@ -4,7 +4,6 @@ import com.vmware.vim25.HttpNfcLeaseInfo;
 import com.vmware.vim25.HttpNfcLeaseState;
 import com.vmware.vim25.LocalizedMethodFault;
 import com.vmware.vim25.ManagedObjectReference;
-import com.vmware.vim25.OptionValue;
 import com.vmware.vim25.OvfCreateImportSpecResult;
 import dev.slipway.diag.Category;
 import dev.slipway.port.Deployment;
@@ -27,12 +26,6 @@ import org.slf4j.LoggerFactory;
 final class OvfImport {
   private static final Logger LOG = LoggerFactory.getLogger(OvfImport.class);
 
-  /**
-   * The key, in the VM's extra configuration, of a value that no other deployment has: by it the
-   * half-made VM is told from one that somebody else deploys under the same name.
-   */
-  private static final String IMPORT_ID = "dev.slipway.import";
-
   /** Until the lease is ready vCenter creates the VM and, when not thin, fills its disks. */
   private static final Duration LEASE_DEADLINE = Duration.ofMinutes(30);
 
@@ -53,11 +46,12 @@ final class OvfImport {
       throws InterruptedException {
     Redaction redaction = Redaction.of(deployment.properties().values());
     try {
-      ImportTarget target = ImportTarget.locate(session, locator, deployment);
+      ImportTarget target =
+          ImportTarget.locate(session, locator, deployment.vm(), deployment.placement());
       OvfCreateImportSpecResult result = specs.create(deployment, target);
       String importId = UUID.randomUUID().toString();
       specs.addExtraConfig(result, deployment.birthMarks());
-      specs.addExtraConfig(result, Map.of(IMPORT_ID, importId));
+      specs.addExtraConfig(result, Map.of(VmRemoval.BIRTH_ID, importId));
       LeaseUpload upload =
           new LeaseUpload(session, deployment.ovfPackage(), ImportSpecs.files(result), listener);
       run(deployment, target, result, importId, upload);
@@ -147,7 +141,7 @@ final class OvfImport {
     boolean interrupted = Thread.interrupted() || failure instanceof InterruptedException;
     try {
       abort(request, InventoryPath.display(deployment.vm()));
-      removal.destroy(deployment.vm(), vm -> bears(vm, importId));
+      removal.destroy(deployment.vm(), importId);
       interrupted = interrupted && !(failure instanceof InterruptedException);
     } catch (PortException | InterruptedException alsoFailed) {
       PortException left =
@@ -193,18 +187,6 @@ final class OvfImport {
           ? cause
           : new IllegalStateException(e.getCause());
     }
-  }
-
-  private boolean bears(ManagedObjectReference vm, String importId) throws InterruptedException {
-    return new Retrieval()
-            .properties("VirtualMachine", "config.extraConfig")
-            .object(vm)
-            .read(session, "the VM to remove")
-            .of(vm)
-            .all("config.extraConfig", OptionValue[].class)
-            .stream()
-            .anyMatch(
-                option -> IMPORT_ID.equals(option.getKey()) && importId.equals(option.getValue()));
   }
 
   private static String message(Exception failure) {

@@ -6,6 +6,7 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
+import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.LockStore;
 import dev.slipway.port.ObservationQuery;
@@ -31,6 +32,7 @@ public final class VSphere implements VCenter {
   private final VmPower power;
   private final VmRemoval removal;
   private final OvfImport imports;
+  private final VmClone clones;
 
   private VSphere(VSphereSession session) {
     this.session = session;
@@ -44,6 +46,7 @@ public final class VSphere implements VCenter {
     this.power = new VmPower(session, locator);
     this.removal = new VmRemoval(session, locator);
     this.imports = new OvfImport(session, locator, removal);
+    this.clones = new VmClone(session, locator, removal);
   }
 
   /**
@@ -85,6 +88,11 @@ public final class VSphere implements VCenter {
   public List<String> deploy(Deployment deployment, TransferListener listener)
       throws InterruptedException {
     return imports.deploy(deployment, listener);
+  }
+
+  @Override
+  public void cloneVm(Cloning cloning) throws InterruptedException {
+    clones.make(cloning);
   }
 
   @Override

@@ -142,7 +142,7 @@ final class VmReader {
   }
 
   /** The form of the key that {@code OvfCreateImportSpecParams.propertyMapping} uses. */
-  private static String key(VAppPropertyInfo property) {
+  static String key(VAppPropertyInfo property) {
     StringBuilder key = new StringBuilder();
     if (isSet(property.getClassId())) {
       key.append(property.getClassId()).append('.');
@@ -155,7 +155,7 @@ final class VmReader {
   }
 
   /** What the guest gets to see: an empty value lets the default through. */
-  private static String effectiveValue(VAppPropertyInfo property) {
+  static String effectiveValue(VAppPropertyInfo property) {
     if (isSet(property.getValue())) {
       return property.getValue();
     }
@@ -163,7 +163,7 @@ final class VmReader {
   }
 
   /** The type is {@code password}, or {@code password(min..max)}. */
-  private static boolean isPassword(VAppPropertyInfo property) {
+  static boolean isPassword(VAppPropertyInfo property) {
     return property.getType() != null && property.getType().startsWith("password");
   }
 

@@ -1,6 +1,7 @@
 package dev.slipway.vsphere;
 
 import com.vmware.vim25.ManagedObjectReference;
+import com.vmware.vim25.OptionValue;
 import com.vmware.vim25.TaskInProgress;
 import dev.slipway.model.VmPath;
 import dev.slipway.port.PortException;
@@ -14,6 +15,12 @@ import org.slf4j.LoggerFactory;
  * vCenter has given the lease up, which takes it up to five minutes of silence.
  */
 final class VmRemoval {
+  /**
+   * The key, in the extra configuration of a VM, of a value that no other deployment has: by it the
+   * half-made VM is told from one that somebody else makes under the same name.
+   */
+  static final String BIRTH_ID = "dev.slipway.import";
+
   private static final Logger LOG = LoggerFactory.getLogger(VmRemoval.class);
   private static final Duration DESTROY_DEADLINE = Duration.ofMinutes(10);
   private static final Duration LEASE_DEADLINE = Duration.ofMinutes(6);
@@ -32,8 +39,12 @@ final class VmRemoval {
     destroy(path, vm -> true);
   }
 
-  /** Destroys the VM at the path while it is this one. */
-  void destroy(VmPath path, Condition which) throws InterruptedException {
+  /** Destroys the VM at the path while it is the one that bears this {@link #BIRTH_ID}. */
+  void destroy(VmPath path, String birthId) throws InterruptedException {
+    destroy(path, vm -> bears(vm, birthId));
+  }
+
+  private void destroy(VmPath path, Condition which) throws InterruptedException {
     String name = InventoryPath.display(path);
     long deadline = System.nanoTime() + LEASE_DEADLINE.toNanos();
     boolean told = false;
@@ -68,9 +79,21 @@ final class VmRemoval {
     return vm.isPresent() && which.holdsFor(vm.get()) ? vm : Optional.empty();
   }
 
+  private boolean bears(ManagedObjectReference vm, String birthId) throws InterruptedException {
+    return new Retrieval()
+            .properties("VirtualMachine", "config.extraConfig")
+            .object(vm)
+            .read(session, "the VM to remove")
+            .of(vm)
+            .all("config.extraConfig", OptionValue[].class)
+            .stream()
+            .anyMatch(
+                option -> BIRTH_ID.equals(option.getKey()) && birthId.equals(option.getValue()));
+  }
+
   /** Tells the VM that is meant from another one of the same name. */
   @FunctionalInterface
-  interface Condition {
+  private interface Condition {
     boolean holdsFor(ManagedObjectReference vm) throws InterruptedException;
   }
 }

@@ -34,7 +34,7 @@ class PlannerTest {
             "vm/hcc-lon-1:deploy",
             "vm/hcc-lon-1:mark",
             "vm/hcc-lon-1:verify",
-            "vm/hcc-lon-2:deploy",
+            "vm/hcc-lon-2:clone",
             "vm/hcc-lon-2:mark",
             "vm/hcc-lon-2:verify",
             "cluster/mgmt-01:reconfigure",

@@ -397,6 +397,89 @@ public abstract class VCenterContract {
     assertThat(vcenter.findVm(vm)).isPresent();
   }
 
+  // cloneVm
+
+  @Test
+  void clonesAWholeVmIntoAHalfMadeOneWithPropertiesOfItsOwn() throws InterruptedException {
+    VmPath source = deploy(createFolder(), "10.20.0.11");
+    vcenter.mark(source, Marks.whenComplete(BLUEPRINT, source.name(), "source"));
+    ObservedVm before = vcenter.findVm(source).orElseThrow();
+    VmPath vm = new VmPath("LON", source.folder(), unique("hcc"));
+
+    vcenter.cloneVm(cloning(vm, source, "10.20.0.12"));
+
+    ObservedVm clone = vcenter.findVm(vm).orElseThrow();
+    assertThat(clone.name()).isEqualTo(vm.name());
+    assertThat(clone.reference()).isNotEqualTo(before.reference());
+    assertThat(clone.poweredOn()).isFalse();
+    assertThat(clone.birthMarks()).isEqualTo(Marks.atBirth(BLUEPRINT, vm.name()));
+    assertThat(clone.isHalfMade(BLUEPRINT, vm.name())).isTrue();
+
+    assertThat(clone.properties())
+        .containsExactly(
+            Map.entry("cluster.size", "3"),
+            Map.entry("ip", "10.20.0.12"),
+            Map.entry("role", "worker"));
+    assertThat(vcenter.findVm(source)).contains(before);
+
+    vcenter.mark(vm, Marks.whenComplete(BLUEPRINT, vm.name(), "source"));
+
+    assertThat(vcenter.findVm(vm).orElseThrow().belongsTo(BLUEPRINT, vm.name())).isTrue();
+  }
+
+  @Test
+  void aCloneRunsWithItsOwnAddress() throws InterruptedException {
+    VmPath source = deploy(createFolder(), "127.20.0.11");
+    VmPath vm = new VmPath("LON", source.folder(), unique("hcc"));
+    vcenter.cloneVm(cloning(vm, source, "127.20.0.12"));
+
+    vcenter.powerOn(source);
+    vcenter.powerOn(vm);
+
+    assertThat(vcenter.awaitAddress(vm, "127.20.0.12", Duration.ofSeconds(30)).addresses())
+        .contains("127.20.0.12");
+    assertThat(vcenter.awaitAddress(source, "127.20.0.11", Duration.ofSeconds(30)).addresses())
+        .contains("127.20.0.11");
+  }
+
+  @Test
+  void clonesNoVmThatRuns() throws InterruptedException {
+    VmPath source = deploy(createFolder(), "127.20.0.11");
+    vcenter.powerOn(source);
+    VmPath vm = new VmPath("LON", source.folder(), unique("hcc"));
+
+    PortException refused = refusal(() -> vcenter.cloneVm(cloning(vm, source, "127.20.0.12")));
+
+    assertThat(refused.category()).isEqualTo(Category.CONFLICT);
+    assertThat(refused.code()).isEqualTo("vcenter/source-running");
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  @Test
+  void clonesNoSecondVmOfTheSameName() throws InterruptedException {
+    VmPath source = deploy(createFolder(), "10.20.0.11");
+    VmPath vm = deploy(source.folder(), "10.20.0.12");
+    Optional<ObservedVm> before = vcenter.findVm(vm);
+
+    PortException refused = refusal(() -> vcenter.cloneVm(cloning(vm, source, "10.20.0.13")));
+
+    assertThat(refused.category()).isEqualTo(Category.CONFLICT);
+    assertThat(vcenter.findVm(vm)).isEqualTo(before);
+  }
+
+  @Test
+  void saysThatTheVmToCloneIsMissing() throws InterruptedException {
+    String path = createFolder();
+    VmPath vm = new VmPath("LON", path, unique("hcc"));
+    VmPath source = new VmPath("LON", path, "gone");
+
+    PortException refused = refusal(() -> vcenter.cloneVm(cloning(vm, source, "10.20.0.13")));
+
+    assertThat(refused.category()).isEqualTo(Category.CONFLICT);
+    assertThat(refused).hasMessageContaining("gone");
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
   // mark
 
   @Test
@@ -898,6 +981,18 @@ public abstract class VCenterContract {
             "ip", new Secret(address),
             "cluster.size", new Secret("2"),
             "password", new Secret(PASSWORD)));
+  }
+
+  protected final Cloning cloning(VmPath vm, VmPath source, String address) {
+    return new Cloning(
+        vm,
+        source,
+        placement(vm.folder()),
+        Map.of(
+            "ip", new Secret(address),
+            "cluster.size", new Secret("3"),
+            "password", new Secret(PASSWORD)),
+        Marks.atBirth(BLUEPRINT, vm.name()));
   }
 
   protected final Placement placement(String folderPath) {

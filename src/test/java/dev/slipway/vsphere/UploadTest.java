@@ -201,7 +201,9 @@ final class UploadTest {
   private static void abandonAnImport(VcsimSite site, String name) throws InterruptedException {
     try (VSphereSession session = VSphereSession.open(site.vcsim().endpoint())) {
       Deployment deployment = site.deployment(name);
-      ImportTarget target = ImportTarget.locate(session, new Locator(session), deployment);
+      ImportTarget target =
+          ImportTarget.locate(
+              session, new Locator(session), deployment.vm(), deployment.placement());
       OvfCreateImportSpecResult result = new ImportSpecs(session).create(deployment, target);
       var unused =
           session.call(

@@ -1,0 +1,100 @@
+package dev.slipway.plan;
+
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.MissingPrivilege;
+import dev.slipway.model.MissingPrivilege.Purpose;
+import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Placement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which VMs are clones of another one, so that the bytes of a package cross the wire once.
+ * A source is always deployed by the same plan, since only of such a VM it is known that it was
+ * never powered on and so has no state of its own.
+ *
+ * @param sources what a VM is cloned from; VMs that are uploaded are not in it
+ */
+record CloneChoice(Map<VmSpec, VmSpec> sources) {
+  /** Every VM is uploaded. */
+  static final CloneChoice NONE = new CloneChoice(Map.of());
+
+  CloneChoice {
+    sources = Map.copyOf(sources);
+  }
+
+  static CloneChoice of(DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
+    Map<VmSpec, VmSpec> sources = new LinkedHashMap<>();
+    Map<Likeness, List<VmSpec>> uploaded = new LinkedHashMap<>();
+    desired
+        .all(VmSpec.class)
+        .filter(vm -> isMade(vm, desired.blueprint(), world))
+        .forEach(vm -> {
+          List<VmSpec> alike =
+              uploaded.computeIfAbsent(Likeness.of(vm), likeness -> new ArrayList<>());
+          Optional<VmSpec> source =
+              alike.stream()
+                  .filter(each -> vm.properties().keySet().containsAll(each.properties().keySet()))
+                  .findFirst();
+          if (source.isPresent()) {
+            sources.put(vm, source.get());
+          } else {
+            alike.add(vm);
+          }
+        });
+    List<String> missing =
+        world.missingPrivileges().orElse(List.of()).stream()
+            .filter(each -> each.purpose() == Purpose.CLONE)
+            .map(MissingPrivilege::privilege)
+            .distinct()
+            .toList();
+    if (sources.isEmpty() || missing.isEmpty()) {
+      return new CloneChoice(sources);
+    }
+    diagnostics.add(
+        Diagnostic.warning("plan/uploads-each", "the package is uploaded for every VM")
+            .because(
+                "VMs of one package are cloned from the first, but the user lacks %s on the folder."
+                    .formatted(String.join(" and ", missing)))
+            .advise("Grant it, or let the upload take its time; the result is the same."));
+    return NONE;
+  }
+
+  Optional<VmSpec> sourceOf(VmSpec vm) {
+    return Optional.ofNullable(sources.get(vm));
+  }
+
+  private static boolean isMade(VmSpec vm, String blueprint, ObservedWorld world) {
+    ObservedVm there = world.vms().get(vm.name());
+    return there == null || there.isHalfMade(blueprint, vm.name());
+  }
+
+  /**
+   * What clone and source must have in common. Properties may differ in value; but one that only
+   * the source has would stay, since the API does not say that an empty value clears it.
+   */
+  private record Likeness(
+      Path packageFile,
+      String source,
+      @Nullable String deploymentOption,
+      @Nullable String diskProvisioning,
+      Placement placement) {
+    static Likeness of(VmSpec vm) {
+      return new Likeness(
+          vm.packageFile(),
+          vm.source(),
+          vm.deploymentOption(),
+          vm.diskProvisioning(),
+          vm.placement());
+    }
+  }
+}
