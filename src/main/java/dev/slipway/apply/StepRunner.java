@@ -223,6 +223,7 @@ public final class StepRunner {
                   vm.deploymentOption(),
                   vm.diskProvisioning(),
                   resolve(vm),
+                  vm.hiddenProperties(),
                   Marks.atBirth(step.blueprint(), vm.name())),
               (sent, total) -> events.accept(new Event.StepTransferred(step.id(), sent, total)));
       warnings.forEach(warning -> events.accept(new Event.StepNoted(step.id(), warning)));

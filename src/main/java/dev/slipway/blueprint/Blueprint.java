@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   acceptEula: true                             # for packages with licence agreements
  *   settings: {podType: on-premises}
  *   properties: {some.ovf.key: value}            # optional, for all nodes
+ *   hiddenProperties: [some.hidden.key]          # optional: set though the package does not want it
  *   hardware: {cpus: 8, memory: 32GiB}           # optional, as are the next: for all nodes, or in one
  *   annotation: Pairs with the cloud
  *   extraConfig: {some.key: value}
@@ -49,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * @param packageDigest SHA-256 that the package file must have, in lower-case hexadecimal
  * @param settings by name; each with the range of its value
  * @param properties OVF properties by key, for all nodes
+ * @param hiddenProperties keys of properties that are set though the package declares them as not
+ *     user-configurable
  * @param vmSettings what is declared of the VMs besides the package, for all nodes
  * @param range of the whole {@code spec}, for what is missing from it
  */
@@ -63,6 +66,7 @@ public record Blueprint(
     @Nullable Located<Boolean> acceptEula,
     Map<String, Located<Value>> settings,
     Map<String, Located<Value>> properties,
+    List<Located<String>> hiddenProperties,
     VmSettings vmSettings,
     List<Node> nodes,
     Availability availability,
@@ -70,6 +74,7 @@ public record Blueprint(
   public Blueprint {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    hiddenProperties = List.copyOf(hiddenProperties);
     nodes = List.copyOf(nodes);
   }
 

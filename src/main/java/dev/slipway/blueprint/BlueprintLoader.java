@@ -92,6 +92,7 @@ public final class BlueprintLoader {
       Located<Boolean> acceptEula = spec.bool("acceptEula");
       Map<String, Located<Value>> settings = values(spec.rawStringMap("settings"));
       Map<String, Located<Value>> properties = values(spec.rawStringMap("properties"));
+      List<Located<String>> hiddenProperties = spec.strings("hiddenProperties");
       VmSettings vmSettings = new VmSettingsReading(expansion).read(spec);
       List<Node> nodes = nodes(spec);
       Availability block =
@@ -114,6 +115,7 @@ public final class BlueprintLoader {
           acceptEula,
           settings,
           properties,
+          hiddenProperties,
           vmSettings,
           nodes,
           block,
@@ -186,8 +188,7 @@ public final class BlueprintLoader {
           reportSecond(addresses.putIfAbsent(address, ip), ip, "address");
         }
         if (name != null && role != null && ip != null) {
-          nodes.add(
-              new Node(name, role, ip, properties, overrides, vmSettings, reader.range()));
+          nodes.add(new Node(name, role, ip, properties, overrides, vmSettings, reader.range()));
         }
       }
       if (spec.lacksItems("nodes")) {

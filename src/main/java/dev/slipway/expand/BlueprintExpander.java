@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,7 @@ public final class BlueprintExpander {
     String source = PackageSource.of(ovfPackage, option, provisioning);
     long diskBytes =
         ovfPackage.descriptor().disks().stream().mapToLong(OvfDescriptor.Disk::capacityBytes).sum();
+    Set<String> hidden = HiddenPropertyCheck.check(blueprint, ovfPackage.descriptor(), diagnostics);
     for (Blueprint.Node node : nodes) {
       resources.add(
           new Desired.VmSpec(
@@ -121,7 +123,8 @@ public final class BlueprintExpander {
               provisioning,
               diskBytes,
               properties.expand(node, bindings.of(node)),
-              blueprint.vmSettings().overriddenBy(node.vmSettings())));
+              blueprint.vmSettings().overriddenBy(node.vmSettings()),
+              hidden));
     }
   }
 

@@ -23,7 +23,9 @@ public final class PackageCheck {
   public static void check(Blueprint blueprint, OvfDescriptor descriptor, Diagnostics diagnostics) {
     checkEulas(blueprint, descriptor, diagnostics);
     checkDeploymentOption(blueprint, descriptor, diagnostics);
-    PropertyValues values = new PropertyValues(descriptor, diagnostics);
+    PropertyValues values =
+        new PropertyValues(
+            descriptor, HiddenPropertyCheck.check(blueprint, descriptor, diagnostics), diagnostics);
     blueprint.properties().forEach(values::check);
     blueprint.nodes().forEach(node -> node.properties().forEach(values::check));
   }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Gathers the OVF properties of a node: those of the definition, of its role, of the blueprint and
@@ -51,12 +52,16 @@ final class PropertyExpander {
         .ifPresent(role -> addTemplates(properties, role.properties(), bindings));
     properties.putAll(blueprint.properties());
     properties.putAll(node.properties());
-    PropertyValues values = new PropertyValues(descriptor, diagnostics);
+    PropertyValues values = new PropertyValues(descriptor, hidden(), diagnostics);
     Map<String, Value> checked = new TreeMap<>();
     properties.forEach(
         (key, value) -> values.check(key, value).ifPresent(found -> checked.put(key, found)));
     requireValues(properties.keySet());
     return checked;
+  }
+
+  private Set<String> hidden() {
+    return blueprint.hiddenProperties().stream().map(Located::value).collect(Collectors.toSet());
   }
 
   private void addTemplates(

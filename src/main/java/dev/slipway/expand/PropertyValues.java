@@ -11,14 +11,22 @@ import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.ovf.PropertyCheck;
 import java.util.Optional;
+import java.util.Set;
 
 /** Holds given properties against those that the package's descriptor declares. */
 final class PropertyValues {
   private final OvfDescriptor descriptor;
+  private final Set<String> hidden;
   private final Diagnostics diagnostics;
 
-  PropertyValues(OvfDescriptor descriptor, Diagnostics diagnostics) {
+  /**
+   * Makes a check.
+   *
+   * @param hidden keys of properties that may be set though they are not user-configurable
+   */
+  PropertyValues(OvfDescriptor descriptor, Set<String> hidden, Diagnostics diagnostics) {
     this.descriptor = descriptor;
+    this.hidden = hidden;
     this.diagnostics = diagnostics;
   }
 
@@ -35,11 +43,11 @@ final class PropertyValues {
               .at(value.range()));
       return Optional.empty();
     }
-    if (!property.get().userConfigurable()) {
+    if (!property.get().userConfigurable() && !hidden.contains(key)) {
       diagnostics.add(
           Diagnostic.error("ovf/not-configurable", "property " + key + " cannot be set")
               .because("The package declares it as not user-configurable.")
-              .advise("Leave it out; there is no way yet to set such a property on purpose.")
+              .advise("Leave it out, or name it in hiddenProperties to set it on purpose.")
               .at(value.range()));
       return Optional.empty();
     }

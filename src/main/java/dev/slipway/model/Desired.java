@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What one resource shall be. Fields that are null are not declared, and so not touched. */
@@ -31,6 +33,7 @@ public sealed interface Desired {
    * @param diskBytes what its disks hold when they are full; 0 when the package does not say
    * @param properties by OVF property key
    * @param settings what is declared besides the package
+   * @param hiddenProperties keys of those properties that the package does not let users configure
    */
   record VmSpec(
       String name,
@@ -44,9 +47,11 @@ public sealed interface Desired {
       @Nullable String diskProvisioning,
       long diskBytes,
       Map<String, Value> properties,
-      VmSettings settings)
+      VmSettings settings,
+      Set<String> hiddenProperties)
       implements Desired {
     public VmSpec {
+      hiddenProperties = Collections.unmodifiableSortedSet(new TreeSet<>(hiddenProperties));
       properties = Collections.unmodifiableMap(new TreeMap<>(properties));
     }
 
@@ -75,7 +80,8 @@ public sealed interface Desired {
           diskProvisioning,
           diskBytes,
           properties,
-          VmSettings.NONE);
+          VmSettings.NONE,
+          Set.of());
     }
 
     @Override
@@ -101,7 +107,8 @@ public sealed interface Desired {
           diskProvisioning,
           diskBytes,
           properties,
-          settings);
+          settings,
+          hiddenProperties);
     }
   }
 

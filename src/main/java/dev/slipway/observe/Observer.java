@@ -39,13 +39,13 @@ public final class Observer {
   /** Reads vCenter, and asks those nodes for their membership that can be asked. */
   public Observed observe(DesiredState desired) throws InterruptedException {
     ObservedWorld seen =
-            vcenter.observe(
-                new ObservationQuery(
-                    desired.placement(),
-                    desired.nodes().stream().map(NodeTarget::name).toList(),
-                    desired.nodes().stream().map(NodeTarget::ip).toList(),
-                    names(desired, VmSettings::extraConfig),
-                    names(desired, VmSettings::customAttributes)));
+        vcenter.observe(
+            new ObservationQuery(
+                desired.placement(),
+                desired.nodes().stream().map(NodeTarget::name).toList(),
+                desired.nodes().stream().map(NodeTarget::ip).toList(),
+                names(desired, VmSettings::extraConfig),
+                names(desired, VmSettings::customAttributes)));
     ObservedWorld world = withoutSecrets(desired, seen.concerning(desired.blueprint()));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {

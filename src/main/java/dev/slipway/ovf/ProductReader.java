@@ -53,7 +53,7 @@ final class ProductReader {
     }
     OvfProperty property =
         new OvfProperty(
-            part(section, "class", "%s.") + id.get() + part(section, "instance", ".%s"),
+            key(section, element),
             element.attribute("type").orElse("string"),
             qualifiers(element),
             defaultValue(element).orElse(null),
@@ -69,6 +69,13 @@ final class ProductReader {
               .because("Only its first declaration is used.")
               .at(element.range()));
     }
+  }
+
+  /** The key of a property with class and instance of its section. */
+  static String key(XmlElement section, XmlElement property) {
+    return part(section, "class", "%s.")
+        + property.attribute("key").orElse("")
+        + part(section, "instance", ".%s");
   }
 
   private static String part(XmlElement section, String attribute, String form) {

@@ -35,6 +35,20 @@ final class XmlElement {
     text.append(characters);
   }
 
+  /** Where its start tag begins in the text. */
+  int start() {
+    return start;
+  }
+
+  /** Where its start tag has ended. */
+  int end() {
+    return end;
+  }
+
+  List<XmlElement> children() {
+    return children;
+  }
+
   QName name() {
     return name;
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,14 +88,16 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
       String source,
       @Nullable String deploymentOption,
       @Nullable String diskProvisioning,
-      Placement placement) {
+      Placement placement,
+      Set<String> hiddenProperties) {
     static Likeness of(VmSpec vm) {
       return new Likeness(
           vm.packageFile(),
           vm.source(),
           vm.deploymentOption(),
           vm.diskProvisioning(),
-          vm.placement());
+          vm.placement(),
+          vm.hiddenProperties());
     }
   }
 }

@@ -36,8 +36,7 @@ public final class Planner {
     Diagnostics diagnostics = new Diagnostics();
     PlacementCheck.check(desired, observed.world(), diagnostics);
     Replacement replacement = Replacement.of(desired, observed, replaced, diagnostics);
-    CloneChoice clones =
-        CloneChoice.of(desired, replacement.remaining().world(), diagnostics);
+    CloneChoice clones = CloneChoice.of(desired, replacement.remaining().world(), diagnostics);
     List<Change> found = compare(desired, replacement.remaining(), clones, diagnostics);
     List<Change> changes =
         replacement.nodes().isEmpty()

@@ -193,6 +193,11 @@ final class VmDiffer {
     vm.properties()
         .forEach((key, value) ->
             attributes.add(AttributeChange.created(propertyPath(key), Attribute.of(value))));
+    if (!vm.hiddenProperties().isEmpty()) {
+      attributes.add(
+          AttributeChange.created(
+              "hiddenProperties", new Attribute.Listing(List.copyOf(vm.hiddenProperties()))));
+    }
     attributes.addAll(SettingsDiffer.declared(vm.settings()));
     return attributes;
   }

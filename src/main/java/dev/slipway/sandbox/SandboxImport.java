@@ -38,6 +38,9 @@ final class SandboxImport {
           Optional<OvfProperty> property = descriptor.property(key);
           if (property.isEmpty()) {
             errors.add("Property \"" + key + "\" is not in the descriptor.");
+          } else if (!property.get().userConfigurable()
+              && !deployment.hiddenProperties().contains(key)) {
+            errors.add("Property \"" + key + "\" is not user-configurable.");
           } else {
             PropertyCheck.problem(property.get(), value.reveal())
                 .ifPresent(problem -> errors.add("Property \"" + key + "\" " + problem + "."));

@@ -1,10 +1,10 @@
 package dev.slipway.sandbox;
 
-import dev.slipway.model.RuleType;
-import dev.slipway.model.Settings;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
+import dev.slipway.model.RuleType;
+import dev.slipway.model.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

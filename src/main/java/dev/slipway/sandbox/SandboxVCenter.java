@@ -199,8 +199,8 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public void reconfigure(ClusterReconfiguration change) {
-    change(state ->
-        new SandboxReconfiguration(world, state, vm -> require(state, vm)).apply(change));
+    change(
+        state -> new SandboxReconfiguration(world, state, vm -> require(state, vm)).apply(change));
   }
 
   private static <T> T orElse(@Nullable T declared, T old) {

@@ -12,6 +12,7 @@ import com.vmware.vim25.VirtualMachineConfigSpec;
 import com.vmware.vim25.VirtualMachineImportSpec;
 import dev.slipway.diag.Category;
 import dev.slipway.model.Secret;
+import dev.slipway.ovf.HiddenProperties;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.PortException;
@@ -44,7 +45,8 @@ final class ImportSpecs {
             vim ->
                 vim.createImportSpec(
                     session.content().getOvfManager(),
-                    deployment.ovfPackage().descriptorText(),
+                    HiddenProperties.open(
+                        deployment.ovfPackage().descriptorText(), deployment.hiddenProperties()),
                     target.pool(),
                     target.datastore(),
                     parameters(deployment, target)));

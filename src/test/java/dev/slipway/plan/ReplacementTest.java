@@ -31,6 +31,7 @@ class ReplacementTest {
             "cluster/mgmt-01:reconfigure",
             "vm/hcc-lon-2:power-on",
             "vm/hcc-lon-2:await-address",
+            "rule/hcc-london:await-separation",
             "membership/hcc-lon-2:request-join",
             "membership/hcc-lon-2:join");
   }

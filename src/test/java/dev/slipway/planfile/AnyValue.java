@@ -103,6 +103,9 @@ final class AnyValue {
           ? Optional.empty()
           : Optional.of(any(arguments.getFirst(), variables));
     }
+    if (raw == Set.class) {
+      return Set.of(any(arguments.getFirst(), variables));
+    }
     if (raw == List.class) {
       List<Object> items = new ArrayList<>();
       for (int left = random.nextInt(3); left > 0; left--) {

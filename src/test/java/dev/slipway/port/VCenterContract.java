@@ -36,8 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,6 +312,7 @@ public abstract class VCenterContract {
 
     assertThat(vm.properties())
         .containsExactly(
+            Map.entry("build", "1"),
             Map.entry("cluster.size", "2"),
             Map.entry("ip", "10.20.0.11"),
             Map.entry("role", "worker"));
@@ -417,6 +418,7 @@ public abstract class VCenterContract {
 
     assertThat(clone.properties())
         .containsExactly(
+            Map.entry("build", "1"),
             Map.entry("cluster.size", "3"),
             Map.entry("ip", "10.20.0.12"),
             Map.entry("role", "worker"));
@@ -797,6 +799,35 @@ public abstract class VCenterContract {
                 ClusterReconfiguration.settings("LON", "mgmt-99", Settings.NONE, DRS_ON, Map.of())))
         .isInstanceOf(PortException.class)
         .hasMessageContaining("mgmt-99");
+  }
+
+  @Test
+  void setsHiddenPropertiesOnPurposeOnly() throws InterruptedException {
+    String folderPath = createFolder();
+    Placement placement =
+        new Placement(
+            "LON", "mgmt-01", "vsan-01", folderPath, Map.of("VM Network", "horizon-mgmt"));
+    VmPath vm = placement.vm(unique("hcc"));
+    Map<String, Secret> properties = Map.of("build", new Secret("4712"));
+
+    assertThat(
+            refusal(() ->
+                    vcenter.deploy(deployment(vm, placement, properties), (sent, total) -> {}))
+                .getMessage())
+        .isNotEmpty();
+    assertThat(vcenter.findVm(vm)).isEmpty();
+    vcenter.deploy(
+        new Deployment(
+            vm,
+            placement,
+            ovfPackage,
+            null,
+            "thin",
+            properties,
+            Set.of("build"),
+            Marks.atBirth(BLUEPRINT, vm.name())),
+        (sent, total) -> {});
+    assertThat(vcenter.findVm(vm).orElseThrow().properties()).containsEntry("build", "4712");
   }
 
   // configuration

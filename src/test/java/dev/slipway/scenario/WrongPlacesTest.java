@@ -128,7 +128,8 @@ class WrongPlacesTest {
     String rule =
         """
         {"clusters": {"LON/mgmt-01": {"rules": {"hcc-london":
-            {"enabled": true, "mandatory": false, "vms": ["vm-7", "vm-8"]}}}}}
+            {"type": "ANTI_AFFINITY", "enabled": true, "mandatory": false,
+             "vms": ["vm-7", "vm-8"], "hosts": [], "dependsOn": []}}}}}
         """;
     workplace.write(STATE, rule);
 

@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * A small OVF package in a folder: one VM with one disk and one CD image, the network {@link
  * #NETWORK} and the properties {@code ip}, {@code role} (default {@code worker}), {@code
- * cluster.size} (a number) and {@code password}.
+ * cluster.size} (a number), {@code password}, and {@code build}, which users may not configure.
  */
 public final class TinyPackage {
   public static final String NETWORK = "VM Network";
@@ -229,6 +229,7 @@ public final class TinyPackage {
           <Property ovf:key="role" ovf:type="string" ovf:userConfigurable="true" ovf:value="worker"/>
           <Property ovf:key="password" ovf:type="password" ovf:password="true"
               ovf:userConfigurable="true"/>
+          <Property ovf:key="build" ovf:type="string" ovf:value="1"/>
         </ProductSection>
         <ProductSection ovf:class="cluster">
           <Info>Cluster</Info>
