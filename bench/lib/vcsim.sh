@@ -25,6 +25,7 @@ stop_vcsim() {
   vcsim_pid=
 }
 
+vcsim_post() { curl -sk -X POST "${vcsim_url%/sdk}/slipway/$1"; }
 vcsim_get() { curl -sk "${vcsim_url%/sdk}/slipway/$1"; }
 
 # An archive with a disk of so many MB of noise: make_package NAME MB.
