@@ -2,6 +2,7 @@ package dev.slipway.ovf;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -60,6 +61,6 @@ final class FileParts {
   }
 
   static String chunk(String name, int index) {
-    return "%s.%09d".formatted(name, index);
+    return String.format(Locale.ROOT, "%s.%09d", name, index);
   }
 }

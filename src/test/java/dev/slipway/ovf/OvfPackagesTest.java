@@ -433,8 +433,8 @@ class OvfPackagesTest {
   void chunksThatDoNotAddUpAreIncomplete() throws IOException {
     assertThat(
             code(
-                referring("ovf:size=\"9\" ovf:chunkSize=\"4\"")
-                    .chunks("disk1.vmdk", "contents".getBytes(UTF_8), 4)))
+                referring("ovf:size=\"10\" ovf:chunkSize=\"4\"")
+                    .chunks("disk1.vmdk", "contents!".getBytes(UTF_8), 4)))
         .isEqualTo("ovf/chunks-incomplete");
   }
 
