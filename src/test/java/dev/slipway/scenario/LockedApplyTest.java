@@ -68,7 +68,7 @@ class LockedApplyTest {
         assertThat(second.out())
             .contains("Apply complete! Resources: 0 added, 0 changed, 0 destroyed.");
       }
-      assertThat(site.calls("ImportVApp")).isEqualTo(2);
+      assertThat(site.calls("ImportVApp")).isEqualTo(1);
       assertThat(site.locks()).isEmpty();
     }
   }
