@@ -9,11 +9,16 @@ import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the kinds of nodes of an appliance, and properties. */
 final class RolesReading {
   private static final int MOST_NODES = 64;
+
+  /** What references begin with that are not the name of a role. */
+  private static final Set<String> RESERVED =
+      Set.of("blueprint", "env", "file", "network", "node", "secret", "settings", "ssh", "var");
 
   private final Map<String, Setting> settings;
   private final ReferenceNames names;
@@ -26,6 +31,14 @@ final class RolesReading {
   }
 
   Role role(String name, MappingReader reader) {
+    if (RESERVED.contains(name)) {
+      style.report(
+          "reserved-role",
+          "a role cannot be called " + name,
+          "${%s.…} means something else, so its nodes could not be referred to.".formatted(name),
+          "Choose another name for the role.",
+          reader.place());
+    }
     int minimum = orZero(reader.integer("minimum", 0, MOST_NODES));
     Located<Integer> maximum = reader.integer("maximum", 1, MOST_NODES);
     if (maximum != null && maximum.value() < minimum) {
