@@ -94,8 +94,10 @@ public final class StepRunner {
         vcenter.mark(vm.path(), Marks.whenComplete(blueprint, vm.name(), vm.source()));
         yield "";
       }
-      case Step.ConfigureVm(VmSpec vm) -> {
-        vcenter.configure(vm.path(), vm.settings());
+      case Step.ConfigureVm(VmSpec vm, String blueprint) -> {
+        if (isStillOurs(vm.path(), blueprint)) {
+          vcenter.configure(vm.path(), vm.settings());
+        }
         yield "";
       }
       case Step.VerifyProperties(VmSpec vm) -> verifyProperties(vm);

@@ -114,7 +114,7 @@ final class ApplyGraph {
     List<String> after = List.copyOf(deployed);
     whole.keySet().stream()
         .filter(vm -> !vm.settings().equals(VmSettings.NONE))
-        .forEach(vm -> deployed.add(add(new Step.ConfigureVm(vm), after)));
+        .forEach(vm -> deployed.add(add(new Step.ConfigureVm(vm, desired.blueprint()), after)));
   }
 
   /** Nodes that need a restart go one after another, each when the one before is back. */
@@ -122,7 +122,7 @@ final class ApplyGraph {
     if (change.impact() == Impact.POWER_CYCLE) {
       List<String> before = restarted.isEmpty() ? folder : List.of(restarted.getLast());
       String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
-      String configured = add(new Step.ConfigureVm(vm), List.of(off));
+      String configured = add(new Step.ConfigureVm(vm, desired.blueprint()), List.of(off));
       String on = add(new Step.PowerOnVm(vm), List.of(configured));
       String last = add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(on));
       for (MembershipSpec membership :
@@ -132,7 +132,7 @@ final class ApplyGraph {
       restarted.add(last);
       deployed.add(last);
     } else if (change.attributes().stream().anyMatch(attribute -> !isOfRunning(attribute))) {
-      deployed.add(add(new Step.ConfigureVm(vm), folder));
+      deployed.add(add(new Step.ConfigureVm(vm, desired.blueprint()), folder));
     }
   }
 

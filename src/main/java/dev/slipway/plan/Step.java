@@ -89,7 +89,7 @@ public sealed interface Step {
   }
 
   /** Sets what is declared of the VM besides its package. */
-  record ConfigureVm(VmSpec vm) implements Step {
+  record ConfigureVm(VmSpec vm, String blueprint) implements Step {
     @Override
     public String id() {
       return vm.address() + ":configure";
