@@ -115,7 +115,7 @@ final class ApplyCommand implements Callable<Integer> {
         return ExitCode.of(plan.diagnostics());
       }
       if (plan.isEmpty()) {
-        site.recordApplied(before);
+        run.report(site.recordApplied(before));
         finish(loaded, before, plan);
         return ExitCode.DONE;
       }
@@ -133,7 +133,7 @@ final class ApplyCommand implements Callable<Integer> {
           rest.diagnostics().stream()
               .filter(found -> !plan.diagnostics().contains(found))
               .toList());
-      site.recordApplied(after);
+      run.report(site.recordApplied(after));
       finish(loaded, after, plan);
       return ExitCode.DONE;
     }

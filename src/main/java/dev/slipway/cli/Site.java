@@ -6,6 +6,7 @@ import dev.slipway.apply.StepRunner;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
+import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.lock.Locks;
 import dev.slipway.model.Desired.VmSpec;
@@ -34,6 +35,7 @@ import dev.slipway.template.VelocityTemplates;
 import dev.slipway.vsphere.VSphere;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -137,11 +139,23 @@ final class Site implements AutoCloseable {
     return new Observer(vcenter, shells, sequences).observe(loaded.desired());
   }
 
-  /** Keeps on the VMs what was brought about, so that a later plan can tell what others changed. */
-  void recordApplied(Observed proven) throws InterruptedException {
-    for (Map.Entry<VmPath, String> mark :
-        LastApplied.of(loaded.desired(), proven.world()).marks().entrySet()) {
-      vcenter.mark(mark.getKey(), Map.of(Marks.APPLIED, mark.getValue()));
+  /**
+   * Keeps on the VMs what was brought about, so that a later plan can tell what others changed.
+   *
+   * @return a warning when that could not be kept, which takes nothing away from what was done
+   */
+  List<Diagnostic> recordApplied(Observed proven) throws InterruptedException {
+    try {
+      for (Map.Entry<VmPath, String> mark :
+          LastApplied.of(loaded.desired(), proven.world()).marks().entrySet()) {
+        vcenter.mark(mark.getKey(), Map.of(Marks.APPLIED, mark.getValue()));
+      }
+      return List.of();
+    } catch (PortException e) {
+      return List.of(
+          Diagnostic.warning("apply/not-recorded", "this apply could not be recorded on the VMs")
+              .because(e.getMessage() + ". Later plans cannot tell drift by it.")
+              .advise("Apply again when that is mended; nothing else is missing."));
     }
   }
 
