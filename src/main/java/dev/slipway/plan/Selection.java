@@ -35,11 +35,6 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
     excluded = Set.copyOf(excluded);
   }
 
-  /** Whether nothing is left out. */
-  public boolean isWhole() {
-    return targets.isEmpty() && excluded.isEmpty();
-  }
-
   /** What is selected for an apply. */
   public DesiredState toMake(DesiredState desired) {
     Map<Address, Set<Address>> foundations = foundations(desired);

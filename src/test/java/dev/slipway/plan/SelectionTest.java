@@ -18,7 +18,6 @@ class SelectionTest {
   void nothingGivenIsTheWhole() {
     Selection selection = new Selection(Set.of(), Set.of());
 
-    assertThat(selection.isWhole()).isTrue();
     assertThat(selection.toMake(desired)).isEqualTo(desired);
     assertThat(selection.toRemove(desired)).isEqualTo(desired);
   }
