@@ -53,6 +53,8 @@ public final class Main implements Runnable {
         OutputFormat.class, written -> OutputFormat.parse(OutputFormat.class, written));
     line.registerConverter(
         PlanFormat.class, written -> OutputFormat.parse(PlanFormat.class, written));
+    line.registerConverter(
+        SchemaCommand.Kind.class, written -> OutputFormat.parse(SchemaCommand.Kind.class, written));
     line.setParameterExceptionHandler((problem, given) -> misused(terminal, problem));
     line.setExecutionExceptionHandler(
         (problem, command, parsed) -> failed(terminal, problem, parsed));
