@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -140,9 +141,19 @@ public final class ApplianceLoader {
           "no-roles", "an appliance needs at least one role", "", "", spec.keyRange("roles"));
     }
     List<SequenceSpec> sequences = new ArrayList<>();
+    Set<String> confidential =
+        settings.values().stream()
+            .filter(setting -> setting.type() == Setting.Type.SECRET)
+            .map(setting -> "settings." + setting.name())
+            .collect(Collectors.toSet());
     for (Located<String> name : spec.strings("sequences")) {
       SequenceSpec sequence =
-          SequenceReading.read(folder, name, roles.keySet(), names, style.diagnostics());
+          SequenceReading.read(
+              folder,
+              name,
+              roles.keySet(),
+              new StepNames(names, confidential),
+              style.diagnostics());
       if (sequence != null) {
         sequences.add(sequence);
       }

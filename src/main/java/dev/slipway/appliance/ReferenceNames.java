@@ -2,9 +2,9 @@ package dev.slipway.appliance;
 
 import dev.slipway.appliance.ApplianceDefinition.Setting;
 import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
 import dev.slipway.diag.Suggestion;
 import dev.slipway.model.Interpolation;
-import dev.slipway.model.Interpolation.Reference;
 import dev.slipway.yaml.MappingReader.Style;
 import java.util.Collection;
 import java.util.List;
@@ -52,20 +52,40 @@ public final class ReferenceNames {
     return new ReferenceNames(names);
   }
 
+  /** These names and more. */
+  ReferenceNames with(Set<String> more) {
+    Set<String> all = new TreeSet<>(names);
+    all.addAll(more);
+    return new ReferenceNames(all);
+  }
+
+  /** Whether there are names that begin as this one does, up to its dot. */
+  boolean hasScopeOf(String name) {
+    String scope = name.substring(0, name.indexOf('.') + 1);
+    return names.stream().anyMatch(known -> known.startsWith(scope));
+  }
+
+  /** Reports a name that nothing can give a value for. */
+  void checkName(String name, String written, SourceRange range, Style style) {
+    if (!names.contains(name)) {
+      style.report(
+          "unknown-reference",
+          "unknown reference " + written,
+          "",
+          Suggestion.among(name, names),
+          range);
+    }
+  }
+
   /** Reports the references of a template that nothing can give a value for. */
   void check(Located<String> template, Style style) {
     Interpolation.parse(template.value())
         .references()
-        .filter(reference -> !reference.scope().isEmpty() || !names.contains(reference.name()))
-        .forEach(reference -> report(reference, template, style));
-  }
-
-  private void report(Reference reference, Located<String> template, Style style) {
-    style.report(
-        "unknown-reference",
-        "unknown reference " + reference.source(),
-        "",
-        Suggestion.among(reference.name(), names),
-        template.range());
+        .forEach(reference ->
+            checkName(
+                reference.scope().isEmpty() ? reference.name() : "",
+                reference.source(),
+                template.range(),
+                style));
   }
 }

@@ -4,10 +4,13 @@ import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.model.Address;
-import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Marks;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
+import dev.slipway.model.SequenceSpec.Outcome;
+import dev.slipway.model.SequenceStep;
+import dev.slipway.model.StepProof;
 import dev.slipway.plan.Step;
 import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
@@ -16,16 +19,20 @@ import dev.slipway.port.VCenter;
 import dev.slipway.sequence.Captured;
 import dev.slipway.sequence.Captures;
 import dev.slipway.sequence.NodeShells;
-import dev.slipway.sequence.Outcome;
+import dev.slipway.sequence.ProofResult;
 import dev.slipway.sequence.SequenceRunner;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the commands of sequences, and keeps what one command captured for the next. What was
- * captured may be secret and lives in memory only; a run that was killed captures it anew.
+ * Runs the steps of sequences, and keeps what one step captured for the next. What was captured may
+ * be secret and lives in memory only; a run that was killed captures it anew. How far a sequence
+ * has come is kept on the VM.
  */
 public final class MembershipSteps {
   private static final int MOST_LOOKS = 90;
@@ -37,13 +44,13 @@ public final class MembershipSteps {
   private final SequenceRunner sequences;
   private final Consumer<Secret> sensitive;
   private final Pause pause;
-  private final Map<Address, Progress> progress = new ConcurrentHashMap<>();
+  private final @Nullable FromStep fromStep;
+  private final Map<Address, Progress> progress = new HashMap<>();
 
   /**
    * Makes the steps of one run.
    *
-   * @param sensitive told of every secret that a command prints, so that it can be kept out of
-   *     outputs
+   * @param sensitive told of every secret that a step prints, so that it can be kept out of outputs
    */
   public MembershipSteps(
       String blueprint,
@@ -51,39 +58,153 @@ public final class MembershipSteps {
       NodeShells shells,
       SequenceRunner sequences,
       Consumer<Secret> sensitive,
-      Pause pause) {
+      Pause pause,
+      @Nullable FromStep fromStep) {
     this.blueprint = blueprint;
     this.vcenter = vcenter;
     this.shells = shells;
     this.sequences = sequences;
     this.sensitive = sensitive;
     this.pause = pause;
+    this.fromStep = fromStep;
   }
 
-  private record Progress(boolean proven, Captures captures) {}
+  /** Where a sequence is within this run. */
+  private static final class Progress {
+    final boolean proven;
+    Checkpoint checkpoint;
+    private Captures captures = Captures.none();
 
-  String run(Step.RunCommand step) throws InterruptedException {
+    Progress(boolean proven, Checkpoint checkpoint) {
+      this.proven = proven;
+      this.checkpoint = checkpoint;
+    }
+
+    synchronized Captures captures() {
+      return captures;
+    }
+
+    synchronized void add(Captures more) {
+      captures = captures.with(more.values());
+    }
+  }
+
+  String run(Step.RunSequenceStep step) throws InterruptedException {
     MembershipSpec membership = step.membership();
-    Progress before = progress.get(membership.address());
-    if (before == null) {
-      before = new Progress(isProven(membership), Captures.none());
-      progress.put(membership.address(), before);
+    Progress progress = progressOf(membership);
+    if (progress.proven) {
+      return membership.sequence().outcome() == Outcome.MEMBERSHIP
+          ? membership.node().name() + " is a member already"
+          : membership.node().name() + " is set up already";
     }
-    if (before.proven()) {
-      return membership.node().name() + " is a member already";
+    Optional<String> isDone = isDone(step, progress);
+    if (isDone.isEmpty() && step.step().once()) {
+      keep(step, progress, checkpoint -> checkpoint.beginning(name(step)));
     }
-    try (RemoteShell shell = connect(membership, step.command())) {
+    String note = isDone.isPresent() ? isDone.get() : perform(step, progress);
+    keep(step, progress, checkpoint -> checkpoint.ending(name(step)));
+    return note;
+  }
+
+  /** Steps of one sequence may run side by side, on several nodes. */
+  private Progress progressOf(MembershipSpec membership) throws InterruptedException {
+    synchronized (progress) {
+      Progress known = progress.get(membership.address());
+      if (known == null) {
+        known =
+            new Progress(
+                isProven(membership),
+                Checkpoint.read(membership.sequence().name(), checkpointOf(membership)));
+        progress.put(membership.address(), known);
+      }
+      return known;
+    }
+  }
+
+  private @Nullable String checkpointOf(MembershipSpec membership) throws InterruptedException {
+    return vcenter
+        .findVm(membership.node().vm())
+        .map(vm -> vm.marks().get(Marks.CHECKPOINT))
+        .orElse(null);
+  }
+
+  /** Why a step need not run; what it captures is known to no other run. */
+  private Optional<String> isDone(Step.RunSequenceStep step, Progress progress)
+      throws InterruptedException {
+    if (fromStep != null && fromStep.isFirst(step)) {
+      return Optional.empty();
+    }
+    if (fromStep != null && fromStep.leavesOut(step)) {
+      return Optional.of("left out, as --from-step says");
+    }
+    StepProof proof = step.step().proof();
+    if (proof != null && prove(proof, step.membership(), progress.captures())) {
+      return Optional.of("it is done already");
+    }
+    if (proof == null
+        && step.step().captures().isEmpty()
+        && progress.checkpoint.isDone(name(step))) {
+      return Optional.of("an earlier run did it");
+    }
+    if (progress.checkpoint.isBegun(name(step))) {
+      throw new DiagnosedException(
+          Diagnostic.error(
+                  Category.CONFLICT,
+                  "apply/unknown-outcome",
+                  "nobody knows how \"" + step.title() + "\" ended")
+              .because(
+                  "An earlier run began it on %s and was cut off, and it must not run twice."
+                      .formatted(step.node().name()))
+              .advise(
+                  "Look on the node. Then apply with --from-step, naming this step to run it"
+                      + " again, or the one after it."));
+    }
+    return Optional.empty();
+  }
+
+  private String perform(Step.RunSequenceStep step, Progress progress) throws InterruptedException {
+    try {
       Captured captured =
-          sequences.run(step.command(), membership.bindings(), before.captures(), shell);
-      step.command().captures().stream()
-          .filter(CommandSpec.Capture::secret)
+          sequences.run(
+              step.step(), step.membership(), step.node(), progress.captures(), this::connect);
+      step.step().captures().stream()
+          .filter(SequenceStep.Capture::secret)
           .flatMap(capture -> captured.captures().get(capture.name()).stream())
           .forEach(sensitive);
-      progress.put(membership.address(), new Progress(false, captured.captures()));
+      progress.add(captured.captures());
       return captured.attempts() == 1 ? "" : "at attempt " + captured.attempts();
     } catch (PortException e) {
-      throw e.code().startsWith("sequence/") ? on(membership.nodeFor(step.command()), e) : e;
+      if (!e.code().startsWith("sequence/")) {
+        throw e;
+      }
+      if (step.step().once()) {
+        keep(step, progress, checkpoint -> checkpoint.failing(name(step)));
+      }
+      throw e.category() == Category.ATTENDANCE ? e : on(step.node(), e);
     }
+  }
+
+  /** With the last step nothing is left to remember, and a broken node begins anew. */
+  private void keep(Step.RunSequenceStep step, Progress progress, UnaryOperator<Checkpoint> change)
+      throws InterruptedException {
+    synchronized (progress) {
+      progress.checkpoint = change.apply(progress.checkpoint);
+      MembershipSpec membership = step.membership();
+      boolean finished =
+          membership.sequence().steps().stream()
+              .allMatch(each ->
+                  membership.nodesFor(each).stream()
+                      .map(node -> name(new Step.RunSequenceStep(membership, each, node)))
+                      .allMatch(progress.checkpoint::isDone));
+      vcenter.mark(
+          membership.node().vm(),
+          Map.of(Marks.CHECKPOINT, finished ? "" : progress.checkpoint.write()));
+    }
+  }
+
+  /** The name of a step within its sequence, with the node where it runs on several. */
+  private static String name(Step.RunSequenceStep step) {
+    return step.id().substring(step.membership().address().toString().length() + 1);
   }
 
   /**
@@ -141,7 +262,7 @@ public final class MembershipSteps {
     }
   }
 
-  /** A command does not know where it runs; whoever has to look there does want to. */
+  /** A step does not know where it runs; whoever has to look there does want to. */
   private static PortException on(NodeTarget node, PortException failure) {
     Diagnostic problem = failure.toDiagnostic();
     return PortException.of(
@@ -149,14 +270,15 @@ public final class MembershipSteps {
   }
 
   private boolean isProven(MembershipSpec membership) throws InterruptedException {
-    try (RemoteShell shell = connect(membership, membership.sequence().proof())) {
-      return sequences.prove(membership.sequence().proof(), membership.bindings(), shell)
-          instanceof Outcome.Satisfied;
-    }
+    return prove(membership.sequence().proof(), membership, Captures.none());
   }
 
-  private RemoteShell connect(MembershipSpec membership, CommandSpec command)
+  private boolean prove(StepProof proof, MembershipSpec membership, Captures captures)
       throws InterruptedException {
-    return shells.connect(membership.nodeFor(command), blueprint, vcenter);
+    return sequences.prove(proof, membership, captures, this::connect) instanceof ProofResult.Given;
+  }
+
+  private RemoteShell connect(NodeTarget node) throws InterruptedException {
+    return shells.connect(node, blueprint, vcenter);
   }
 }

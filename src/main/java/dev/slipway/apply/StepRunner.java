@@ -111,7 +111,7 @@ public final class StepRunner {
       }
       case Step.AwaitAddress wait -> awaitAddress(wait);
       case Step.AwaitSeparation wait -> separation.run(wait);
-      case Step.RunCommand command -> memberships.run(command);
+      case Step.RunSequenceStep sequenceStep -> memberships.run(sequenceStep);
       case Step.AwaitReturn(var membership, String restarted) -> {
         memberships.awaitReturn(membership);
         yield "";

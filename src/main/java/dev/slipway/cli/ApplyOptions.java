@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.appliance.Durations;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -33,6 +34,14 @@ final class ApplyOptions {
           "How long to wait while another run holds the lock, such as 30s or 10m (default:"
               + " ${DEFAULT-VALUE}, which fails at once).")
   Duration lockTimeout = Duration.ZERO;
+
+  @Option(
+      names = "--from-step",
+      paramLabel = "STEP",
+      description =
+          "Begin a sequence with this step, such as membership/hcc-lon-2:join, and leave out those"
+              + " before it.")
+  @Nullable String fromStep;
 
   /** A whole number with its unit. */
   static final class LengthOfTime implements ITypeConverter<Duration> {

@@ -21,6 +21,9 @@ final class ExitCode {
   /** Reality contradicts the plan. */
   static final int CONFLICT = 4;
 
+  /** A step waits for a person; applying again goes on from there. */
+  static final int WAITING = 5;
+
   /** Stopped by a signal. */
   static final int INTERRUPTED = 130;
 
@@ -33,7 +36,15 @@ final class ExitCode {
     if (has(diagnostics, Category.USER)) {
       return INPUT_WRONG;
     }
-    return has(diagnostics, Category.CONFLICT) ? CONFLICT : FAILED;
+    if (has(diagnostics, Category.CONFLICT)) {
+      return CONFLICT;
+    }
+    // What failed besides is more urgent than what waits.
+    return diagnostics.stream()
+            .filter(Diagnostic::isError)
+            .allMatch(diagnostic -> diagnostic.category() == Category.ATTENDANCE)
+        ? WAITING
+        : FAILED;
   }
 
   private static boolean has(List<Diagnostic> diagnostics, Category category) {

@@ -2,13 +2,16 @@ package dev.slipway.cli;
 
 import dev.slipway.apply.EventSink;
 import dev.slipway.apply.Executor;
+import dev.slipway.apply.FromStep;
 import dev.slipway.apply.RunResult;
 import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Suggestion;
 import dev.slipway.model.LockName;
 import dev.slipway.plan.Impact;
 import dev.slipway.plan.Plan;
+import dev.slipway.plan.Step;
 import dev.slipway.view.ProgressText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,6 +83,7 @@ final class Run {
 
   /** Asks for approval, then walks the plan; returns the exit code. */
   int carryOut(Plan plan, Site site) throws InterruptedException, IOException {
+    FromStep fromStep = options.fromStep == null ? null : fromStep(plan, options.fromStep);
     if (!approved(plan)) {
       conversation().println("Cancelled. Nothing was changed.");
       return ExitCode.FAILED;
@@ -91,7 +95,12 @@ final class Run {
             journal.accept(event);
             view.accept(event);
           };
-      RunResult result = new Executor(site.stepRunner(), options.parallelism, both).execute(plan);
+      RunResult result =
+          new Executor(
+                  site.stepRunner(new Approval(terminal, common), fromStep),
+                  options.parallelism,
+                  both)
+              .execute(plan);
       Main.report(terminal, common, result.diagnostics());
       return switch (result.status()) {
         case DONE -> ExitCode.DONE;
@@ -105,6 +114,20 @@ final class Run {
         }
       };
     }
+  }
+
+  private static FromStep fromStep(Plan plan, String id) {
+    List<String> known =
+        FromStep.candidates(plan.graph()).stream().map(Step.RunSequenceStep::id).toList();
+    return FromStep.in(plan.graph(), id)
+        .orElseThrow(() ->
+            new DiagnosedException(
+                Diagnostic.error("usage", "there is no step \"" + id + "\" to begin with")
+                    .because(
+                        known.isEmpty()
+                            ? "This plan runs no sequence."
+                            : "The steps are: " + String.join(", ", known) + ".")
+                    .advise(Suggestion.among(id, known))));
   }
 
   private void explainRest(Journal journal) {

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.apply.FromStep;
 import dev.slipway.apply.MembershipSteps;
 import dev.slipway.apply.SeparationWait;
 import dev.slipway.apply.StepRunner;
@@ -14,14 +15,16 @@ import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.Secret;
 import dev.slipway.model.VmPath;
+import dev.slipway.network.TcpReachability;
 import dev.slipway.observe.Observer;
 import dev.slipway.plan.Adoption;
 import dev.slipway.plan.LastApplied;
 import dev.slipway.port.AddressResolver;
+import dev.slipway.port.Attendant;
 import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
+import dev.slipway.port.Reachability;
 import dev.slipway.port.SecretStore;
-import dev.slipway.port.TemplateRenderer;
 import dev.slipway.port.VCenter;
 import dev.slipway.port.VCenterEndpoint;
 import dev.slipway.port.VCenterEndpoint.Trust;
@@ -29,6 +32,7 @@ import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
 import dev.slipway.secrets.SourcedSecrets;
 import dev.slipway.sequence.NodeShells;
+import dev.slipway.sequence.Performers;
 import dev.slipway.sequence.SequenceRunner;
 import dev.slipway.ssh.JschShells;
 import dev.slipway.template.VelocityTemplates;
@@ -49,7 +53,7 @@ final class Site implements AutoCloseable {
   private final @Nullable SandboxAppliances appliances;
   private final SecretStore secrets;
   private final NodeShells shells;
-  private final SequenceRunner sequences;
+  private final Reachability reachability;
   private final Consumer<Secret> sensitive;
 
   private Site(
@@ -59,7 +63,7 @@ final class Site implements AutoCloseable {
       @Nullable SandboxAppliances appliances,
       SecretStore secrets,
       NodeShells shells,
-      SequenceRunner sequences,
+      Reachability reachability,
       Consumer<Secret> sensitive) {
     this.loaded = loaded;
     this.vcenter = vcenter;
@@ -67,7 +71,7 @@ final class Site implements AutoCloseable {
     this.appliances = appliances;
     this.secrets = secrets;
     this.shells = shells;
-    this.sequences = sequences;
+    this.reachability = reachability;
     this.sensitive = sensitive;
   }
 
@@ -97,7 +101,6 @@ final class Site implements AutoCloseable {
         new NodeShells.Access(
             loaded.sshUser(), inventory.ssh().port(), loaded.privateKey(), knownHosts);
     Pause pause = Thread::sleep;
-    TemplateRenderer templates = new VelocityTemplates();
     return new Site(
         loaded,
         vcenter,
@@ -108,7 +111,7 @@ final class Site implements AutoCloseable {
         appliances,
         secrets,
         new NodeShells(new JschShells(resolver), access, pause),
-        new SequenceRunner(templates, secrets, pause),
+        new TcpReachability(resolver),
         terminal.redaction());
   }
 
@@ -136,7 +139,7 @@ final class Site implements AutoCloseable {
   }
 
   Observed observe() throws InterruptedException {
-    return new Observer(vcenter, shells, sequences).observe(loaded.desired());
+    return new Observer(vcenter, shells, sequences(Attendant.absent())).observe(loaded.desired());
   }
 
   /**
@@ -150,12 +153,29 @@ final class Site implements AutoCloseable {
           LastApplied.of(loaded.desired(), proven.world()).marks().entrySet()) {
         vcenter.mark(mark.getKey(), Map.of(Marks.APPLIED, mark.getValue()));
       }
+      forgetCheckpoints(proven);
       return List.of();
     } catch (PortException e) {
       return List.of(
           Diagnostic.warning("apply/not-recorded", "this apply could not be recorded on the VMs")
               .because(e.getMessage() + ". Later plans cannot tell drift by it.")
               .advise("Apply again when that is mended; nothing else is missing."));
+    }
+  }
+
+  /** A run that was killed after its last step had no time to do so. */
+  private void forgetCheckpoints(Observed proven) throws InterruptedException {
+    for (VmSpec vm : loaded.desired().all(VmSpec.class).toList()) {
+      boolean left =
+          proven
+              .world()
+              .vm(vm.name())
+              .map(seen -> seen.marks().getOrDefault(Marks.CHECKPOINT, ""))
+              .filter(mark -> !mark.isEmpty())
+              .isPresent();
+      if (left) {
+        vcenter.mark(vm.path(), Map.of(Marks.CHECKPOINT, ""));
+      }
     }
   }
 
@@ -166,14 +186,31 @@ final class Site implements AutoCloseable {
     }
   }
 
-  StepRunner stepRunner() {
+  /**
+   * Makes what carries out steps.
+   *
+   * @param attendant whom steps may ask to do something
+   * @param fromStep null to begin where earlier runs ended
+   */
+  StepRunner stepRunner(Attendant attendant, @Nullable FromStep fromStep) {
     return new StepRunner(
         vcenter,
         locks,
         secrets,
         new MembershipSteps(
-            loaded.desired().blueprint(), vcenter, shells, sequences, sensitive, Thread::sleep),
+            loaded.desired().blueprint(),
+            vcenter,
+            shells,
+            sequences(attendant),
+            sensitive,
+            Thread::sleep,
+            fromStep),
         new SeparationWait(vcenter, Thread::sleep));
+  }
+
+  private SequenceRunner sequences(Attendant attendant) {
+    return new SequenceRunner(
+        new Performers(new VelocityTemplates(), reachability, attendant), secrets, Thread::sleep);
   }
 
   private static SandboxAppliances appliances(Path script, Path folder) {

@@ -8,6 +8,8 @@ public enum Category {
   ENVIRONMENT,
   /** Reality contradicts the plan: something foreign is in the way, a plan is stale. */
   CONFLICT,
+  /** A person has to do something before a run can go on. */
+  ATTENDANCE,
   /** A defect of Slipway itself. */
   INTERNAL
 }

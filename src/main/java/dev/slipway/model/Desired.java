@@ -177,7 +177,7 @@ public sealed interface Desired {
   }
 
   /**
-   * A node that is a member of its appliance cluster.
+   * What a sequence makes of a node: a member of its appliance cluster, or one that is set up.
    *
    * @param nodes all nodes of the cluster, this one included
    */
@@ -190,18 +190,34 @@ public sealed interface Desired {
 
     @Override
     public Address address() {
-      return new Address(ResourceKind.MEMBERSHIP, node.name());
+      return switch (sequence.outcome()) {
+        case MEMBERSHIP -> new Address(ResourceKind.MEMBERSHIP, node.name());
+        case CONFIGURATION ->
+            new Address(ResourceKind.CONFIGURATION, node.name() + "." + sequence.name());
+      };
     }
 
-    /** The node that a command of the sequence runs on. */
-    public NodeTarget nodeFor(CommandSpec command) {
-      if (command.on().equals("node")) {
+    /** The node that a proof is asked of. */
+    public NodeTarget nodeFor(StepProof proof) {
+      return single(proof.on());
+    }
+
+    /** The nodes that a step runs on, in their order. */
+    public List<NodeTarget> nodesFor(SequenceStep step) {
+      return switch (step.on()) {
+        case SequenceStep.EACH, SequenceStep.ONE_AT_A_TIME -> nodes;
+        default -> List.of(single(step.on()));
+      };
+    }
+
+    private NodeTarget single(String on) {
+      if (on.equals(SequenceStep.NODE)) {
         return node;
       }
       return nodes.stream()
-          .filter(candidate -> candidate.role().equals(command.on()))
+          .filter(candidate -> candidate.role().equals(on))
           .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("no node has the role " + command.on()));
+          .orElseThrow(() -> new IllegalArgumentException("no node has the role " + on));
     }
   }
 }

@@ -25,6 +25,9 @@ public final class Marks {
   /** Fingerprints of what the last apply that was proven had brought about. */
   public static final String APPLIED = "slipway.applied";
 
+  /** The steps of a sequence that are done on a node, or begun, while it is under way. */
+  public static final String CHECKPOINT = "slipway.checkpoint";
+
   /** {@code true} on a VM that must not be destroyed, whatever a blueprint says by then. */
   public static final String PREVENT_DESTROY = "slipway.preventDestroy";
 
@@ -35,7 +38,8 @@ public final class Marks {
   public static final String LOCK = "slipway.lock";
 
   /** The names of the marks that every apply sets. */
-  public static final Set<String> ALL = Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, APPLIED, LOCK);
+  public static final Set<String> ALL =
+      Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, APPLIED, CHECKPOINT, LOCK);
 
   private Marks() {}
 

@@ -11,7 +11,9 @@ public enum ResourceKind {
   /** What one VM has of its own of DRS. */
   DRS_OVERRIDE("drs-override"),
   RULE("rule"),
-  MEMBERSHIP("membership");
+  MEMBERSHIP("membership"),
+  /** What a sequence has set up on a node. */
+  CONFIGURATION("configuration");
 
   private final String word;
 

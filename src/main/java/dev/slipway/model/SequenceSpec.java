@@ -7,12 +7,20 @@ import java.util.List;
  *
  * @param name such as {@code join}
  * @param forRole the sequence runs once for each node of this role
- * @param proof a read-only command that succeeds when, and only when, nothing is left to do; asked
- *     before any step and again at the end
+ * @param outcome what its end is
+ * @param proof succeeds when nothing is left to do; asked before any step and again at the end
  */
 public record SequenceSpec(
-    String name, String forRole, CommandSpec proof, List<CommandSpec> commands) {
+    String name, String forRole, Outcome outcome, StepProof proof, List<SequenceStep> steps) {
   public SequenceSpec {
-    commands = List.copyOf(commands);
+    steps = List.copyOf(steps);
+  }
+
+  /** What a sequence makes of a node. */
+  public enum Outcome {
+    /** A member of its appliance cluster. */
+    MEMBERSHIP,
+    /** An appliance that is set up as it shall be. */
+    CONFIGURATION
   }
 }

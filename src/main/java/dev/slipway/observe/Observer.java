@@ -12,10 +12,10 @@ import dev.slipway.model.Value;
 import dev.slipway.model.VmSettings;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
-import dev.slipway.port.RemoteShell;
 import dev.slipway.port.VCenter;
+import dev.slipway.sequence.Captures;
 import dev.slipway.sequence.NodeShells;
-import dev.slipway.sequence.Outcome;
+import dev.slipway.sequence.ProofResult;
 import dev.slipway.sequence.SequenceRunner;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +52,7 @@ public final class Observer {
       NodeTarget asked = membership.nodeFor(membership.sequence().proof());
       ObservedVm vm = world.vms().get(asked.name());
       if (vm != null && vm.poweredOn() && vm.belongsTo(desired.blueprint(), asked.name())) {
-        memberships.put(membership.node().name(), ask(membership, asked, vm));
+        memberships.put(membership.address().name(), ask(membership, asked, vm));
       }
     }
     return new Observed(world, memberships);
@@ -91,10 +91,14 @@ public final class Observer {
     if (!NodeShells.isKnown(vm)) {
       return new ObservedMembership.Unknown("nobody has spoken to " + asked.name() + " yet");
     }
-    try (RemoteShell shell = shells.connectKnown(asked, vm)) {
-      return switch (sequences.prove(membership.sequence().proof(), membership.bindings(), shell)) {
-        case Outcome.Satisfied satisfied -> new ObservedMembership.Member();
-        case Outcome.Unsatisfied(String reason) -> new ObservedMembership.NotMember(reason);
+    try {
+      return switch (sequences.prove(
+          membership.sequence().proof(),
+          membership,
+          Captures.none(),
+          node -> shells.connectKnown(node, vm))) {
+        case ProofResult.Given given -> new ObservedMembership.Member();
+        case ProofResult.Missing(String reason) -> new ObservedMembership.NotMember(reason);
       };
     } catch (PortException e) {
       if (e.code().equals("ssh/host-key-changed")) {

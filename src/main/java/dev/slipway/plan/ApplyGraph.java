@@ -3,7 +3,6 @@ package dev.slipway.plan;
 import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
-import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired;
 import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.DrsSpec;
@@ -15,8 +14,10 @@ import dev.slipway.model.Desired.NoRuleSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.ResourceKind;
 import dev.slipway.model.RuleType;
+import dev.slipway.model.SequenceStep;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
@@ -249,10 +250,23 @@ final class ApplyGraph {
     List<String> before = running.isEmpty() ? configured : running;
     for (MembershipSpec membership :
         desired.all(MembershipSpec.class).filter(this::isPending).toList()) {
-      for (CommandSpec command : membership.sequence().commands()) {
-        before = List.of(add(new Step.RunCommand(membership, command), before));
+      for (SequenceStep step : membership.sequence().steps()) {
+        before = run(membership, step, before);
       }
     }
+  }
+
+  /** On several nodes side by side, or one after another. */
+  private List<String> run(MembershipSpec membership, SequenceStep step, List<String> before) {
+    List<String> ends = new ArrayList<>();
+    for (NodeTarget node : membership.nodesFor(step)) {
+      boolean waits = step.on().equals(SequenceStep.ONE_AT_A_TIME) && !ends.isEmpty();
+      ends.add(
+          add(
+              new Step.RunSequenceStep(membership, step, node),
+              waits ? List.of(ends.getLast()) : before));
+    }
+    return ends;
   }
 
   private boolean isPending(Desired resource) {

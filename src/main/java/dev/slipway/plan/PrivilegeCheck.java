@@ -130,7 +130,7 @@ final class PrivilegeCheck {
       case Step.VerifyProperties verify -> Set.of();
       case Step.AwaitAddress await -> Set.of();
       case Step.AwaitSeparation await -> Set.of();
-      case Step.RunCommand run -> Set.of();
+      case Step.RunSequenceStep run -> Set.of(Purpose.MARK);
       case Step.AwaitDeparture await -> Set.of();
       case Step.AwaitReturn await -> Set.of();
       case Step.ConfigureVm configure -> configuring(configure.vm().settings());

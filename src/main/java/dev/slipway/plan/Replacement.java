@@ -9,6 +9,7 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ResourceKind;
+import dev.slipway.model.SequenceSpec.Outcome;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,7 @@ record Replacement(Set<String> nodes, Observed remaining) {
     desired
         .all(MembershipSpec.class)
         .filter(membership -> names.contains(asked(membership).name()))
-        .forEach(membership -> memberships.remove(membership.node().name()));
+        .forEach(membership -> memberships.remove(membership.address().name()));
     return new Observed(observed.world(), memberships);
   }
 
@@ -62,6 +63,7 @@ record Replacement(Set<String> nodes, Observed remaining) {
   Stream<MembershipSpec> ending(DesiredState desired, String node) {
     return desired
         .all(MembershipSpec.class)
+        .filter(membership -> membership.sequence().outcome() == Outcome.MEMBERSHIP)
         .filter(membership -> membership.node().name().equals(node))
         .filter(membership -> !nodes.contains(asked(membership).name()));
   }

@@ -3,11 +3,12 @@ package dev.slipway.plan;
 import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
-import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
+import dev.slipway.model.SequenceStep;
 import dev.slipway.model.VmPath;
 import java.time.Duration;
 import java.util.List;
@@ -171,16 +172,20 @@ public sealed interface Step {
     }
   }
 
-  /** Runs one command of a sequence, unless the sequence's proof says that all is done. */
-  record RunCommand(MembershipSpec membership, CommandSpec command) implements Step {
+  /** Runs one step of a sequence on one node, unless the sequence's proof says all is done. */
+  record RunSequenceStep(MembershipSpec membership, SequenceStep step, NodeTarget node)
+      implements Step {
     @Override
     public String id() {
-      return membership.address() + ":" + command.name();
+      String name = membership.address() + ":" + step.name();
+      return membership.nodesFor(step).size() == 1 ? name : name + "@" + node.name();
     }
 
     @Override
     public String title() {
-      return command.title();
+      return membership.nodesFor(step).size() == 1
+          ? step.title()
+          : step.title() + " (" + node.name() + ")";
     }
   }
 

@@ -32,6 +32,7 @@ import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState.Origin;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.StepAction;
 import dev.slipway.model.Value;
 import java.io.IOException;
 import java.io.Serial;
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Codec {
   private static final List<Class<?>> FAMILIES =
-      List.of(Desired.class, Value.class, Lookup.class, ObservedMembership.class);
+      List.of(Desired.class, Value.class, Lookup.class, ObservedMembership.class, StepAction.class);
 
   private Codec() {}
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   ssh:
  *     user: ccadmin
  *     authorizedKey: hcc.ccadmin_ssh_key        # OVF property
+ *     folders: [/etc/opt]                       # that files can be uploaded to
  *     commands:
  *       - {on: primary, run: 'hello (?<whom>\S+)', steps: [{print: "Hello $arguments.whom!"}]}
  * }</pre>
@@ -64,9 +65,14 @@ record ApplianceScript(
     }
   }
 
-  /** What it answers over SSH. */
-  record Ssh(String user, String authorizedKey, List<Command> commands) {
+  /**
+   * What it answers over SSH.
+   *
+   * @param folders absolute paths that files can be uploaded to
+   */
+  record Ssh(String user, String authorizedKey, List<String> folders, List<Command> commands) {
     Ssh {
+      folders = List.copyOf(folders);
       commands = List.copyOf(commands);
     }
   }

@@ -7,13 +7,17 @@ import dev.slipway.port.PortException;
 import dev.slipway.port.TemplateRenderer;
 import dev.slipway.template.VelocityTemplates;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxAppliances implements AutoCloseable {
   private final ApplianceScript script;
   private final MachineStore store;
+  private final Path folder;
   private final TemplateRenderer templates = new VelocityTemplates();
   private final Map<String, SshListener> listeners = new HashMap<>();
 
-  private SandboxAppliances(ApplianceScript script, MachineStore store) {
+  private SandboxAppliances(ApplianceScript script, Path folder) {
     this.script = script;
-    this.store = store;
+    this.folder = folder;
+    this.store = new MachineStore(folder);
   }
 
   /**
@@ -42,7 +48,7 @@ public final class SandboxAppliances implements AutoCloseable {
   public static SandboxAppliances open(Path scriptFile, Path stateFolder, Diagnostics diagnostics) {
     Optional<ApplianceScript> script = ScriptReading.read(scriptFile, diagnostics);
     diagnostics.throwIfErrors();
-    return new SandboxAppliances(script.orElseThrow(), new MachineStore(stateFolder));
+    return new SandboxAppliances(script.orElseThrow(), stateFolder);
   }
 
   /**
@@ -86,6 +92,20 @@ public final class SandboxAppliances implements AutoCloseable {
     }
   }
 
+  private static void forget(Path files) {
+    try {
+      if (Files.exists(files)) {
+        try (Stream<Path> all = Files.walk(files)) {
+          for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Stops the appliance of a VM; it keeps what it remembers. */
   public synchronized void powerOff(String vm) {
     stop(vm);
@@ -99,6 +119,7 @@ public final class SandboxAppliances implements AutoCloseable {
     stop(vm);
     if (store.find(vm).isPresent()) {
       store.update(machines -> machines.remove(vm));
+      forget(files(vm));
     }
   }
 
@@ -142,7 +163,8 @@ public final class SandboxAppliances implements AutoCloseable {
 
   private InetSocketAddress start(Machine machine, InetSocketAddress address) {
     try {
-      SshListener listener = new SshListener(address, machine, script.ssh(), store, templates);
+      SshListener listener =
+          new SshListener(address, machine, script.ssh(), store, files(machine.name()), templates);
       listeners.put(machine.name(), listener);
       return listener.address();
     } catch (IOException e) {
@@ -154,6 +176,11 @@ public final class SandboxAppliances implements AutoCloseable {
           "",
           e);
     }
+  }
+
+  /** What was uploaded to a VM. */
+  private Path files(String vm) {
+    return folder.resolve("files").resolve(vm);
   }
 
   private void stop(String vm) {

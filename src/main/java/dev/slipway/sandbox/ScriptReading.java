@@ -67,7 +67,10 @@ final class ScriptReading {
     MappingReader ssh = spec.requireMapping("ssh");
     spec.rejectUnknownKeys();
     return new ApplianceScript(
-        address, personalities, firstPowerOn, ssh == null ? new Ssh("", "", List.of()) : ssh(ssh));
+        address,
+        personalities,
+        firstPowerOn,
+        ssh == null ? new Ssh("", "", List.of(), List.of()) : ssh(ssh));
   }
 
   private Ssh ssh(MappingReader reader) {
@@ -81,9 +84,22 @@ final class ScriptReading {
         pattern(run).ifPresent(pattern -> commands.add(new Command(on, pattern, steps)));
       }
     }
-    Ssh ssh = new Ssh(text(reader, "user"), text(reader, "authorizedKey"), commands);
+    Ssh ssh =
+        new Ssh(text(reader, "user"), text(reader, "authorizedKey"), folders(reader), commands);
     reader.rejectUnknownKeys();
     return ssh;
+  }
+
+  private List<String> folders(MappingReader reader) {
+    List<String> folders = new ArrayList<>();
+    for (Located<String> folder : reader.strings("folders")) {
+      if (folder.value().startsWith("/") && !folder.value().contains("..")) {
+        folders.add(folder.value());
+      } else {
+        style.report("bad-folder", "a folder is an absolute path", "", "", folder.range());
+      }
+    }
+    return folders;
   }
 
   private Optional<Pattern> pattern(Located<String> expression) {

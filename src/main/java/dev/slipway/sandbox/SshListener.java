@@ -4,15 +4,19 @@ import dev.slipway.port.TemplateRenderer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.List;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
+import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The SSH server of one VM of the sandbox. */
@@ -22,12 +26,14 @@ final class SshListener implements AutoCloseable {
 
   /**
    * @param address on loopback; port 0 for a free one
+   * @param files the root of the file system that is shown over SFTP
    */
   SshListener(
       InetSocketAddress address,
       Machine machine,
       ApplianceScript.Ssh script,
       MachineStore store,
+      Path files,
       TemplateRenderer templates)
       throws IOException {
     InetAddress given = address.getAddress();
@@ -48,6 +54,11 @@ final class SshListener implements AutoCloseable {
         new ScriptedCommand(conversation ->
             new ScriptRun(store, templates, machine.name(), conversation)
                 .runCommand(script.commands(), text)));
+    for (String known : script.folders()) {
+      Files.createDirectories(files.resolve(known.substring(1)));
+    }
+    server.setFileSystemFactory(new VirtualFileSystemFactory(files.toAbsolutePath()));
+    server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     server.start();
   }
 

@@ -1,20 +1,18 @@
 package dev.slipway.sequence;
 
 import dev.slipway.diag.Category;
-import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Secret;
 import dev.slipway.port.PortException;
-import dev.slipway.port.RemoteShell;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a command and what is to be said of it.
+ * One attempt of a step and what is to be said of it.
  *
  * @param failure null when it succeeded
  */
 record Attempt(
-    RemoteShell.Result result,
+    Performed performed,
     Map<String, Secret> captured,
     @Nullable Failure failure,
     Redaction redaction) {
@@ -33,12 +31,17 @@ record Attempt(
     return (failure == null ? "" : failure.what()) + (said.isEmpty() ? "" : ": " + said);
   }
 
-  PortException exception(CommandSpec command, Failure reason, int attempts) {
+  /** The same attempt, which does not count after all. */
+  Attempt failing(Failure reason) {
+    return new Attempt(performed, captured, reason, redaction);
+  }
+
+  PortException exception(String title, Failure reason, int attempts) {
     String printed = redaction.lastLines(everything());
     return new PortException(
         Category.ENVIRONMENT,
         reason.code(),
-        "step \"" + command.title() + "\" failed",
+        "step \"" + title + "\" failed",
         reason.what()
             + (attempts > 1 ? ", after " + attempts + " attempts" : "")
             + (reason.why().isEmpty() ? "" : ". " + reason.why())
@@ -48,6 +51,6 @@ record Attempt(
   }
 
   private String everything() {
-    return result.output() + "\n" + result.errors();
+    return performed.output() + "\n" + performed.errors();
   }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
-/** Regular expressions of a command's definition, with values put in as they are. */
-record Expressions(String command, Bindings bindings, Map<String, Secret> values) {
+/** Regular expressions of a step's definition, with values put in as they are. */
+record Expressions(String step, Bindings bindings, Map<String, Secret> values) {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z][\\w.-]*)}");
 
   /** The expression, in which {@code ${node.ip}} matches the value of that name literally. */
@@ -64,7 +64,7 @@ record Expressions(String command, Bindings bindings, Map<String, Secret> values
     return new PortException(
         Category.USER,
         code,
-        "command \"" + command + "\" of the appliance definition is wrong",
+        "step \"" + step + "\" of the appliance definition is wrong",
         detail,
         advice,
         null);

@@ -1,12 +1,11 @@
 package dev.slipway.sequence;
 
 import dev.slipway.diag.Category;
-import dev.slipway.model.CommandSpec;
-import dev.slipway.model.CommandSpec.Capture;
 import dev.slipway.model.Secret;
+import dev.slipway.model.SequenceStep.Capture;
 import dev.slipway.port.PortException;
-import dev.slipway.port.RemoteShell;
 import dev.slipway.sequence.Attempt.Failure;
+import dev.slipway.sequence.SequenceRunner.Wanted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,17 +17,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Holds what a command has printed against what its definition says. */
-record OutputCheck(CommandSpec command, Expressions expressions) {
+/** Holds what an action has brought against what its definition says. */
+record OutputCheck(Wanted wanted, Expressions expressions) {
   private static final Pattern ADDRESS =
       Pattern.compile("(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.])");
 
-  Attempt judge(RemoteShell.Result result, List<Secret> hidden) {
+  Attempt judge(Performed performed, List<Secret> hidden) {
     Map<String, Secret> captured = new HashMap<>();
     List<Secret> toHide = new ArrayList<>(hidden);
     boolean suspicious = false;
-    for (Capture capture : command.captures()) {
-      Optional<Secret> value = take(capture, result.output());
+    for (Capture capture : wanted.captures()) {
+      Optional<Secret> value = take(capture, performed.output());
       value.ifPresent(taken -> captured.put(capture.name(), taken));
       if (capture.secret()) {
         value.ifPresent(toHide::add);
@@ -36,7 +35,7 @@ record OutputCheck(CommandSpec command, Expressions expressions) {
       }
     }
     return new Attempt(
-        result, captured, failure(result, captured), new Redaction(toHide, suspicious));
+        performed, captured, failure(performed, captured), new Redaction(toHide, suspicious));
   }
 
   private Optional<Secret> take(Capture capture, String output) {
@@ -50,19 +49,20 @@ record OutputCheck(CommandSpec command, Expressions expressions) {
       throw new PortException(
           Category.USER,
           "sequence/malformed-expression",
-          "command \"" + command.name() + "\" of the appliance definition is wrong",
+          "step \"" + wanted.name() + "\" of the appliance definition is wrong",
           "\"" + capture.pattern() + "\" has no group named \"" + capture.name() + "\"",
           "",
           null);
     }
   }
 
-  private @Nullable Failure failure(RemoteShell.Result result, Map<String, Secret> captured) {
-    if (result.exitStatus() != 0) {
-      return new Failure("sequence/command-failed", "exit status " + result.exitStatus(), "", true);
+  private @Nullable Failure failure(Performed performed, Map<String, Secret> captured) {
+    String said = performed.failure();
+    if (said != null) {
+      return new Failure("sequence/command-failed", said, "", true);
     }
-    for (String expected : command.expect()) {
-      if (!expressions.compile(expected).matcher(result.output()).find()) {
+    for (String expected : wanted.expect()) {
+      if (!expressions.compile(expected).matcher(performed.output()).find()) {
         return new Failure(
             "sequence/expectation-missed",
             "the output does not show what is expected",
@@ -70,7 +70,7 @@ record OutputCheck(CommandSpec command, Expressions expressions) {
             true);
       }
     }
-    for (Capture capture : command.captures()) {
+    for (Capture capture : wanted.captures()) {
       Secret value = captured.get(capture.name());
       if (value == null) {
         return new Failure(

@@ -2,69 +2,168 @@ package dev.slipway.sequence;
 
 import dev.slipway.diag.Category;
 import dev.slipway.model.Bindings;
-import dev.slipway.model.CommandSpec;
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
+import dev.slipway.model.SequenceStep;
+import dev.slipway.model.SequenceStep.Capture;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepProof;
 import dev.slipway.model.Value;
 import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
-import dev.slipway.port.RemoteShell;
 import dev.slipway.port.SecretStore;
-import dev.slipway.port.TemplateRenderer;
+import dev.slipway.sequence.Attempt.Failure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs the commands of sequences. Holds no state; safe for several threads. */
+/** Runs the steps of sequences. Holds no state; safe for several threads. */
 public final class SequenceRunner {
-  private final TemplateRenderer templates;
+  private final Performers performers;
   private final SecretStore secrets;
   private final Pause pause;
 
-  public SequenceRunner(TemplateRenderer templates, SecretStore secrets, Pause pause) {
-    this.templates = templates;
+  public SequenceRunner(Performers performers, SecretStore secrets, Pause pause) {
+    this.performers = performers;
     this.secrets = secrets;
     this.pause = pause;
   }
 
   /**
-   * Asks a proof once, whatever its number of attempts.
+   * Asks a proof once.
    *
    * @throws PortException when the node cannot be asked, or the definition is wrong
    */
-  public Outcome prove(CommandSpec proof, Bindings bindings, RemoteShell shell)
+  public ProofResult prove(
+      StepProof proof, MembershipSpec membership, Captures captures, ShellSource shells)
       throws InterruptedException {
-    Attempt attempt = attempt(proof, bindings, Captures.none(), shell);
-    return attempt.failure() == null
-        ? new Outcome.Satisfied()
-        : new Outcome.Unsatisfied(attempt.inOneLine());
-  }
-
-  /**
-   * Runs a command until it succeeds, as often as it may be tried, and lets things settle then. A
-   * capture that is refused ends it at once, since the next would be the same.
-   *
-   * @throws PortException when it does not succeed, with the last lines it printed
-   */
-  public Captured run(CommandSpec command, Bindings bindings, Captures soFar, RemoteShell shell)
-      throws InterruptedException {
-    for (int number = 1; ; number++) {
-      Attempt attempt = attempt(command, bindings, soFar, shell);
-      Attempt.Failure failure = attempt.failure();
-      if (failure == null) {
-        if (command.settle().isPositive()) {
-          pause.pause(command.settle());
-        }
-        return new Captured(soFar.with(attempt.captured()), number);
-      }
-      if (number == command.attempts() || !failure.mayPass()) {
-        throw attempt.exception(command, failure, number);
-      }
-      pause.pause(command.pause());
+    NodeTarget node = membership.nodeFor(proof);
+    try (KeptShell shell = new KeptShell(node, shells)) {
+      Attempt attempt =
+          attempt(
+              new Wanted(proof.title(), proof.action(), proof.timeout(), List.of(), proof.expect()),
+              node,
+              bindings(membership, node),
+              captures,
+              shell);
+      return attempt.failure() == null
+          ? new ProofResult.Given()
+          : new ProofResult.Missing(attempt.inOneLine());
     }
   }
 
-  private Attempt attempt(CommandSpec command, Bindings bindings, Captures soFar, RemoteShell shell)
+  /**
+   * Runs a step until it succeeds, as often as it may be tried, and lets things settle then. A
+   * capture that is refused ends it at once, since the next would be the same. When the step has a
+   * proof, it has succeeded when that is given.
+   *
+   * @throws PortException when it does not succeed, with the last lines it printed
+   */
+  public Captured run(
+      SequenceStep step,
+      MembershipSpec membership,
+      NodeTarget node,
+      Captures soFar,
+      ShellSource shells)
+      throws InterruptedException {
+    Bindings bindings = bindings(membership, node);
+    Wanted wanted =
+        new Wanted(step.name(), step.action(), step.timeout(), step.captures(), step.expect());
+    try (KeptShell shell = new KeptShell(node, shells)) {
+      for (int number = 1; ; number++) {
+        boolean last = number == step.attempts();
+        try {
+          Attempt attempt = attempt(wanted, node, bindings, soFar, shell);
+          Captures captures = soFar.with(attempt.captured());
+          if (attempt.failure() == null) {
+            attempt = proven(attempt, step, membership, captures, shells);
+          }
+          Failure failure = attempt.failure();
+          if (failure == null) {
+            if (step.settle().isPositive()) {
+              pause.pause(step.settle());
+            }
+            return new Captured(captures, number);
+          }
+          undo(step, node, bindings, soFar, shell);
+          // A person who says that it is done is told that it is not, as often as they say so.
+          if (!failure.mayPass() || (last && !(step.action() instanceof StepAction.ManualGate))) {
+            throw attempt.exception(step.title(), failure, number);
+          }
+        } catch (PortException e) {
+          if (last || !mayPass(e)) {
+            throw e;
+          }
+        }
+        pause.pause(step.pause());
+      }
+    }
+  }
+
+  /** A node that broke off may answer again; one that was waited for in vain will not. */
+  private static boolean mayPass(PortException e) {
+    return e.category() == Category.ENVIRONMENT
+        && !e.code().startsWith("sequence/")
+        && !e.code().equals("ssh/unreachable");
+  }
+
+  private Attempt proven(
+      Attempt attempt,
+      SequenceStep step,
+      MembershipSpec membership,
+      Captures captures,
+      ShellSource shells)
+      throws InterruptedException {
+    StepProof proof = step.proof();
+    if (proof == null) {
+      return attempt;
+    }
+    return switch (prove(proof, membership, captures, shells)) {
+      case ProofResult.Given given -> attempt;
+      case ProofResult.Missing(String reason) ->
+          attempt.failing(
+              new Failure(
+                  "sequence/not-proven", "it ran, and its proof is not given", reason, true));
+    };
+  }
+
+  private void undo(
+      SequenceStep step, NodeTarget node, Bindings bindings, Captures captures, KeptShell shell)
+      throws InterruptedException {
+    StepAction undo = step.undo();
+    if (undo == null) {
+      return;
+    }
+    Attempt attempt =
+        attempt(
+            new Wanted(step.name(), undo, step.timeout(), List.of(), List.of()),
+            node,
+            bindings,
+            captures,
+            shell);
+    Failure failure = attempt.failure();
+    if (failure != null) {
+      throw attempt.exception("take back: " + step.title(), failure, 1);
+    }
+  }
+
+  /**
+   * What an attempt is to do and to show.
+   *
+   * @param name for messages
+   */
+  record Wanted(
+      String name,
+      StepAction action,
+      Duration timeout,
+      List<Capture> captures,
+      List<String> expect) {}
+
+  private Attempt attempt(
+      Wanted wanted, NodeTarget node, Bindings bindings, Captures soFar, KeptShell shell)
       throws InterruptedException {
     Map<String, Secret> values = new TreeMap<>();
     List<Secret> hidden = new ArrayList<>(soFar.values().values());
@@ -77,40 +176,28 @@ public final class SequenceRunner {
             hidden.add(resolved);
           }
         });
-    Expressions expressions = new Expressions(command.name(), bindings, values);
-    RemoteShell.Result result = shell.run(request(command, values, expressions, soFar));
-    return new OutputCheck(command, expressions).judge(result, hidden);
+    soFar.values().forEach((name, value) -> values.put("captures." + name, value));
+    Expressions expressions = new Expressions(wanted.name(), bindings, values);
+    Performed performed =
+        performers.perform(
+            new Call(
+                wanted.name(),
+                wanted.action(),
+                node,
+                wanted.timeout(),
+                values,
+                expressions,
+                soFar,
+                shell));
+    return new OutputCheck(wanted, expressions).judge(performed, hidden);
   }
 
-  private RemoteShell.Command request(
-      CommandSpec command, Map<String, Secret> values, Expressions expressions, Captures soFar) {
-    return new RemoteShell.Command(
-        text(command, values, soFar),
-        command.terminal(),
-        command.prompts().stream()
-            .map(prompt ->
-                new RemoteShell.Answer(
-                    expressions.compile(prompt.expect()),
-                    templates.renderText(command.name(), prompt.answer(), values)))
-            .toList(),
-        command.timeout());
-  }
-
-  private Secret text(CommandSpec command, Map<String, Secret> values, Captures soFar) {
-    String run = command.run();
-    if (run != null) {
-      return templates.renderCommand(command.name(), run, values);
-    }
-    String name = String.valueOf(command.runCapture());
-    return soFar
-        .get(name)
-        .orElseThrow(() ->
-            new PortException(
-                Category.USER,
-                "sequence/capture-missing",
-                "command \"" + command.name() + "\" of the appliance definition is wrong",
-                "It runs the capture \"" + name + "\", which no command before it takes",
-                "",
-                null));
+  /** What the definition gives, and which node the step itself is on. */
+  private static Bindings bindings(MembershipSpec membership, NodeTarget target) {
+    return membership
+        .bindings()
+        .with("target.name", Value.plain(target.name()))
+        .with("target.ip", Value.plain(target.ip()))
+        .with("target.role", Value.plain(target.role()));
   }
 }

@@ -1,11 +1,14 @@
 package dev.slipway.ssh;
 
 import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
+import com.jcraft.jsch.SftpException;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.ShellTarget;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +24,9 @@ final class JschShell implements RemoteShell {
   private static final int COLUMNS = 1000;
 
   private static final int ROWS = 50;
+
+  /** What the name of a file that is being written ends in. */
+  private static final String PARTIAL = ".slipway-partial";
 
   private final Session session;
   private final ShellTarget target;
@@ -70,6 +76,68 @@ final class JschShell implements RemoteShell {
       throw lost(null);
     }
     return new Result(status, transcript.outputText(), transcript.errorText());
+  }
+
+  @Override
+  public void upload(Upload upload) throws InterruptedException {
+    ChannelSftp channel = sftp();
+    try {
+      Abortable.call(
+          upload.timeout(),
+          () -> {
+            channel.connect();
+            write(upload, channel);
+            return channel;
+          },
+          channel::disconnect);
+    } catch (TimeoutException e) {
+      throw JschShells.failed(
+          "ssh/timeout",
+          "Writing a file on " + JschShells.name(target) + " did not end in time",
+          "It was given " + upload.timeout().toSeconds() + " s",
+          "",
+          e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SftpException refused) {
+        throw JschShells.failed(
+            "ssh/upload-refused",
+            "A file could not be written on " + JschShells.name(target),
+            upload.path() + ": " + refused.getMessage(),
+            "Its folder must exist, and the user must be allowed to write there.",
+            refused);
+      }
+      throw lost(e.getCause());
+    } finally {
+      channel.disconnect();
+    }
+  }
+
+  /** Under another name first: a file that is half written is read by nobody. */
+  private static void write(Upload upload, ChannelSftp channel) throws SftpException {
+    String partial = upload.path() + PARTIAL;
+    byte[] content = upload.content().reveal().getBytes(StandardCharsets.UTF_8);
+    try {
+      // The permissions first: the content may be secret.
+      channel.put(InputStream.nullInputStream(), partial);
+      channel.chmod(upload.mode(), partial);
+      channel.put(new ByteArrayInputStream(content), partial, ChannelSftp.OVERWRITE);
+      channel.rename(partial, upload.path());
+    } catch (SftpException e) {
+      try {
+        channel.rm(partial);
+      } catch (SftpException absent) {
+        e.addSuppressed(absent);
+      }
+      throw e;
+    }
+  }
+
+  private ChannelSftp sftp() {
+    try {
+      return (ChannelSftp) session.openChannel("sftp");
+    } catch (JSchException e) {
+      throw lost(e);
+    }
   }
 
   private ChannelExec channel() {

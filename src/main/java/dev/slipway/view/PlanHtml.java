@@ -107,7 +107,7 @@ public final class PlanHtml {
         change.action() == Action.BLOCKED,
         change.reasons().stream().map(Printable::line).toList(),
         change.attributes().stream().map(PlanHtml::row).toList(),
-        PlanWords.commands(change, review.plan()));
+        PlanWords.steps(change, review.plan()));
   }
 
   /** Only what interrupts something is worth a badge. */

@@ -275,7 +275,7 @@ public final class PlanMarkdown {
           change.attributes().stream().mapToInt(entry -> path(entry).length()).max().orElse(0);
       change.attributes().forEach(attribute -> lines.addAll(diff(attribute, width)));
     }
-    PlanWords.commands(change, review.plan())
+    PlanWords.steps(change, review.plan())
         .forEach(command -> lines.add("  » " + Printable.shortened(command, LONGEST_VALUE)));
     return String.join("\n", lines);
   }

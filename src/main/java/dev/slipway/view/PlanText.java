@@ -98,7 +98,7 @@ public final class PlanText {
     for (AttributeChange attribute : change.attributes()) {
       text.append("      ").append(render(attribute, change.action(), width)).append('\n');
     }
-    for (String command : PlanWords.commands(change, plan)) {
+    for (String command : PlanWords.steps(change, plan)) {
       text.append("      ").append(style.paint(Colour.CYAN, "»")).append(' ').append(command);
       text.append('\n');
     }

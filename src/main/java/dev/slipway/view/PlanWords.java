@@ -118,19 +118,14 @@ final class PlanWords {
     return text.equals("true") || text.equals("false") ? text : Printable.quoted(text);
   }
 
-  /** The commands that a change runs on nodes. */
-  static List<String> commands(Change change, Plan plan) {
+  /** The steps of sequences that a change takes on nodes. */
+  static List<String> steps(Change change, Plan plan) {
     return plan.graph().nodes().stream()
         .map(node -> node.step())
-        .filter(Step.RunCommand.class::isInstance)
-        .map(Step.RunCommand.class::cast)
+        .filter(Step.RunSequenceStep.class::isInstance)
+        .map(Step.RunSequenceStep.class::cast)
         .filter(step -> step.membership().address().equals(change.address()))
-        .map(PlanWords::command)
+        .map(step -> Printable.line(step.step().title() + " (on " + step.node().name() + ")"))
         .toList();
-  }
-
-  private static String command(Step.RunCommand step) {
-    String node = step.membership().nodeFor(step.command()).name();
-    return Printable.line(step.title() + " (on " + node + ")");
   }
 }

@@ -7,6 +7,7 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
+import dev.slipway.model.SequenceSpec.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +71,12 @@ public final class ProofText {
     List<ObservedMembership> seen =
         desired
             .all(MembershipSpec.class)
+            .filter(membership -> membership.sequence().outcome() == Outcome.MEMBERSHIP)
             .filter(membership ->
                 membership.node().equals(node)
                     || membership.nodeFor(membership.sequence().proof()).equals(node))
             .map(membership ->
-                Optional.ofNullable(observed.memberships().get(membership.node().name()))
+                Optional.ofNullable(observed.memberships().get(membership.address().name()))
                     .orElse(new ObservedMembership.Unknown("")))
             .toList();
     if (seen.isEmpty()) {

@@ -10,9 +10,9 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
-import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Interpolation;
 import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.SequenceStep;
 import dev.slipway.model.Value;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +118,7 @@ class HorizonCloudConnectorTest {
 
   @Test
   void theJoinCommandIsTakenFromTheOutputAndChecked() {
-    CommandSpec.Capture capture = sequence().commands().getFirst().captures().getFirst();
+    SequenceStep.Capture capture = sequence().steps().getFirst().captures().getFirst();
     Matcher matcher =
         pattern(capture.pattern())
             .matcher(
@@ -138,9 +138,9 @@ class HorizonCloudConnectorTest {
 
   @Test
   void waitsForTheNodeByAskingForTheProofAgain() {
-    CommandSpec await = sequence().commands().getLast();
+    SequenceStep await = sequence().steps().getLast();
 
-    assertThat(await.run()).isEqualTo(sequence().proof().run());
+    assertThat(await.action()).isEqualTo(sequence().proof().action());
     assertThat(await.expect()).isEqualTo(sequence().proof().expect());
     assertThat(await.attempts()).isEqualTo(60);
     assertThat(await.pause()).isEqualTo(Duration.ofSeconds(10));

@@ -14,12 +14,14 @@ import dev.slipway.ovf.OvfPackage;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Step;
 import dev.slipway.plan.StepGraph;
+import dev.slipway.port.Attendant;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.RemoteShells;
 import dev.slipway.port.SecretStore;
 import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
 import dev.slipway.sequence.NodeShells;
+import dev.slipway.sequence.Performers;
 import dev.slipway.sequence.SequenceRunner;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.testing.TinyPackage;
@@ -102,9 +104,14 @@ class ForeignVmTest {
             "ours",
             vcenter,
             shells,
-            new SequenceRunner(new VelocityTemplates(), secrets, duration -> {}),
+            new SequenceRunner(
+                new Performers(
+                    new VelocityTemplates(), (host, port, timeout) -> false, Attendant.absent()),
+                secrets,
+                duration -> {}),
             secret -> {},
-            duration -> {}),
+            duration -> {},
+            null),
         new SeparationWait(vcenter, duration -> {}));
   }
 }

@@ -17,11 +17,13 @@ import dev.slipway.model.Settings;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Step;
 import dev.slipway.plan.StepGraph;
+import dev.slipway.port.Attendant;
 import dev.slipway.port.LockStore;
 import dev.slipway.port.Pause;
 import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
 import dev.slipway.sequence.NodeShells;
+import dev.slipway.sequence.Performers;
 import dev.slipway.sequence.SequenceRunner;
 import dev.slipway.template.VelocityTemplates;
 import java.nio.file.Path;
@@ -175,9 +177,13 @@ class LostLockTest {
                 new NodeShells.Access("nobody", 22, null, folder.resolve("known_hosts")),
                 duration -> {}),
             new SequenceRunner(
-                new VelocityTemplates(), value -> new Secret(value.display()), duration -> {}),
+                new Performers(
+                    new VelocityTemplates(), (host, port, timeout) -> false, Attendant.absent()),
+                value -> new Secret(value.display()),
+                duration -> {}),
             secret -> {},
-            duration -> {}),
+            duration -> {},
+            null),
         new SeparationWait(vcenter, duration -> {}));
   }
 

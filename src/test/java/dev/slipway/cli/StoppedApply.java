@@ -6,6 +6,7 @@ import dev.slipway.apply.RunResult;
 import dev.slipway.cli.Terminal.Attached;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
+import dev.slipway.port.Attendant;
 import dev.slipway.view.RedactingWriter;
 import dev.slipway.view.Redaction;
 import java.io.BufferedReader;
@@ -44,7 +45,7 @@ public final class StoppedApply {
       AtomicInteger left = new AtomicInteger(steps);
       RunResult result =
           new Executor(
-                  site.stepRunner(),
+                  site.stepRunner(Attendant.absent(), null),
                   1,
                   event -> {
                     if (event instanceof Event.StepDone && left.decrementAndGet() == 0) {

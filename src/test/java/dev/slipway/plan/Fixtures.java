@@ -2,7 +2,6 @@ package dev.slipway.plan;
 
 import dev.slipway.model.Bindings;
 import dev.slipway.model.ClusterRule;
-import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
@@ -21,6 +20,7 @@ import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
+import dev.slipway.testing.StepBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,24 +191,10 @@ public final class Fixtures {
     return new SequenceSpec(
         "join",
         "worker",
-        command("proof", "primary"),
-        List.of(command("request-join", "primary"), command("join", "node")));
-  }
-
-  private static CommandSpec command(String name, String on) {
-    return new CommandSpec(
-        name,
-        name + " it",
-        on,
-        "true",
-        null,
-        false,
-        List.of(),
-        Duration.ofMinutes(1),
-        1,
-        Duration.ZERO,
-        Duration.ZERO,
-        List.of(),
-        List.of());
+        SequenceSpec.Outcome.MEMBERSHIP,
+        StepBuilder.proof("primary", "true"),
+        List.of(
+            StepBuilder.step("request-join").on("primary").build(),
+            StepBuilder.step("join").build()));
   }
 }

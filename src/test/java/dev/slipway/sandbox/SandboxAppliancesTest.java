@@ -8,24 +8,34 @@ import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Bindings;
-import dev.slipway.model.CommandSpec;
-import dev.slipway.model.CommandSpec.Capture;
-import dev.slipway.model.CommandSpec.Prompt;
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
+import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.SequenceSpec.Outcome;
+import dev.slipway.model.SequenceStep;
+import dev.slipway.model.SequenceStep.Capture;
+import dev.slipway.model.StepAction.Prompt;
+import dev.slipway.model.StepProof;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmPath;
 import dev.slipway.port.AddressResolver;
+import dev.slipway.port.Attendant;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.RemoteShell.Answer;
 import dev.slipway.port.RemoteShell.Command;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
+import dev.slipway.sequence.Captured;
 import dev.slipway.sequence.Captures;
-import dev.slipway.sequence.Outcome;
+import dev.slipway.sequence.Performers;
+import dev.slipway.sequence.ProofResult;
 import dev.slipway.sequence.SequenceRunner;
 import dev.slipway.ssh.JschShells;
 import dev.slipway.ssh.SshKeys;
 import dev.slipway.template.VelocityTemplates;
+import dev.slipway.testing.StepBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -36,7 +46,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +61,10 @@ class SandboxAppliancesTest {
 
   private final SequenceRunner runner =
       new SequenceRunner(
-          new VelocityTemplates(), value -> new Secret(value.display()), duration -> {});
+          new Performers(
+              new VelocityTemplates(), (host, port, timeout) -> false, Attendant.absent()),
+          value -> new Secret(value.display()),
+          duration -> {});
   private final Bindings bindings =
       Bindings.of(
           Map.of(
@@ -112,66 +124,66 @@ class SandboxAppliancesTest {
                 LONG));
   }
 
-  private static CommandSpec spec(
-      @Nullable String run,
-      @Nullable String runCapture,
-      List<Prompt> prompts,
-      List<Capture> captures,
-      @Nullable String expect) {
-    return new CommandSpec(
-        "step",
-        "Do the step",
-        "primary",
-        run,
-        runCapture,
-        !prompts.isEmpty(),
-        prompts,
-        LONG,
-        1,
-        Duration.ZERO,
-        Duration.ZERO,
-        captures,
-        expect == null ? List.of() : List.of(expect));
-  }
-
-  private static CommandSpec request() {
-    return spec(
-        "#if($settings.sudo)sudo #end$settings.primaryScript -as $node.ip",
-        null,
-        List.of(new Prompt("continue connecting", "yes")),
-        List.of(
+  private static SequenceStep request() {
+    return StepBuilder.step("request")
+        .on("primary")
+        .action(
+            StepBuilder.shell(
+                "#if($settings.sudo)sudo #end$settings.primaryScript -as $node.ip",
+                new Prompt("continue connecting", "yes")))
+        .timeout(LONG)
+        .captures(
             new Capture(
                 "joinCommand",
                 "(?m)^\\s*(?<joinCommand>/\\S+ -a .*\\S)\\s*$",
                 true,
-                "/opt/vmware/sbin/[\\w.-]+ -a ${primary.ip} [\\w.:=+/~-]+ [\\w.:=+/~-]+")),
-        null);
+                "/opt/vmware/sbin/[\\w.-]+ -a ${primary.ip} [\\w.:=+/~-]+ [\\w.:=+/~-]+"))
+        .build();
   }
 
-  private static CommandSpec join() {
-    return spec(null, "joinCommand", List.of(), List.of(), null);
+  private static SequenceStep join() {
+    return StepBuilder.step("join").action(StepBuilder.captured("joinCommand")).build();
   }
 
-  private static CommandSpec proof() {
-    return spec("kubectl get nodes -o wide", null, List.of(), List.of(), READY);
+  private static StepProof proof() {
+    return StepBuilder.proof("primary", "kubectl get nodes -o wide", READY);
+  }
+
+  private MembershipSpec membership(Bindings bindings) {
+    NodeTarget primary = node("hcc-1", "primary", PRIMARY);
+    NodeTarget worker = node("hcc-2", "worker", WORKER);
+    return new MembershipSpec(
+        worker,
+        List.of(primary, worker),
+        new SequenceSpec("join", "worker", Outcome.MEMBERSHIP, proof(), List.of()),
+        bindings);
+  }
+
+  private static NodeTarget node(String name, String role, String ip) {
+    return new NodeTarget(name, role, ip, new VmPath("LON", "", name));
+  }
+
+  private RemoteShell connect(NodeTarget node) throws InterruptedException {
+    return connect(node.ip());
+  }
+
+  private Captured run(SequenceStep step, Bindings with, Captures captures)
+      throws InterruptedException {
+    MembershipSpec membership = membership(with);
+    return runner.run(
+        step, membership, membership.nodesFor(step).getFirst(), captures, this::connect);
   }
 
   private Captures requestJoin() throws InterruptedException {
-    try (RemoteShell primary = connect(PRIMARY)) {
-      return runner.run(request(), bindings, Captures.none(), primary).captures();
-    }
+    return run(request(), bindings, Captures.none()).captures();
   }
 
   private void joinWith(Captures captures) throws InterruptedException {
-    try (RemoteShell worker = connect(WORKER)) {
-      runner.run(join(), bindings, captures, worker);
-    }
+    run(join(), bindings, captures);
   }
 
-  private Outcome prove() throws InterruptedException {
-    try (RemoteShell primary = connect(PRIMARY)) {
-      return runner.prove(proof(), bindings, primary);
-    }
+  private ProofResult prove() throws InterruptedException {
+    return runner.prove(proof(), membership(bindings), Captures.none(), this::connect);
   }
 
   private static Command command(String text) {
@@ -183,10 +195,10 @@ class SandboxAppliancesTest {
     powerOnBoth();
     assertThat(prove())
         .isInstanceOfSatisfying(
-            Outcome.Unsatisfied.class,
+            ProofResult.Missing.class,
             outcome -> assertThat(outcome.reason()).contains("does not show what is expected"));
     joinWith(requestJoin());
-    assertThat(prove()).isEqualTo(new Outcome.Satisfied());
+    assertThat(prove()).isEqualTo(new ProofResult.Given());
   }
 
   @Test
@@ -203,9 +215,9 @@ class SandboxAppliancesTest {
     assertThat(fresh).isNotEqualTo(lost);
     assertThat(catchThrowableOfType(PortException.class, () -> joinWith(lost)))
         .hasMessageContaining("did not accept the token");
-    assertThat(prove()).isInstanceOf(Outcome.Unsatisfied.class);
+    assertThat(prove()).isInstanceOf(ProofResult.Missing.class);
     joinWith(fresh);
-    assertThat(prove()).isEqualTo(new Outcome.Satisfied());
+    assertThat(prove()).isEqualTo(new ProofResult.Given());
     try (RemoteShell shell = connect(PRIMARY)) {
       assertThat(shell.hostKeyFingerprint()).isEqualTo(fingerprint);
     }
@@ -215,24 +227,16 @@ class SandboxAppliancesTest {
   void aCommandThatNamesAnotherPrimaryIsRefused() throws Exception {
     powerOnBoth();
     Bindings elsewhere = bindings.with("primary.ip", Value.plain("10.20.0.99"));
-    try (RemoteShell primary = connect(PRIMARY)) {
-      PortException refusal =
-          catchThrowableOfType(
-              PortException.class,
-              () -> runner.run(request(), elsewhere, Captures.none(), primary));
-      assertThat(refusal.code()).isEqualTo("sequence/capture-refused");
-      assertThat(refusal)
-          .hasMessageContaining("primary.ip is 10.20.0.99")
-          .hasMessageContaining("names the address " + PRIMARY);
-      String token1 =
-          new MachineStore(folder.resolve("state"))
-              .find("hcc-1")
-              .orElseThrow()
-              .facts()
-              .get("token1");
-      assertThat(token1).hasSize(24);
-      assertThat(refusal).hasMessageNotContaining(token1);
-    }
+    PortException refusal =
+        catchThrowableOfType(PortException.class, () -> run(request(), elsewhere, Captures.none()));
+    assertThat(refusal.code()).isEqualTo("sequence/capture-refused");
+    assertThat(refusal)
+        .hasMessageContaining("primary.ip is 10.20.0.99")
+        .hasMessageContaining("names the address " + PRIMARY);
+    String token1 =
+        new MachineStore(folder.resolve("state")).find("hcc-1").orElseThrow().facts().get("token1");
+    assertThat(token1).hasSize(24);
+    assertThat(refusal).hasMessageNotContaining(token1);
   }
 
   @Test
@@ -283,9 +287,9 @@ class SandboxAppliancesTest {
       before = worker.hostKeyFingerprint();
     }
     appliances.remove("hcc-2");
-    assertThat(prove()).isInstanceOf(Outcome.Unsatisfied.class);
+    assertThat(prove()).isInstanceOf(ProofResult.Missing.class);
     appliances.powerOn("hcc-2", properties(WORKER, "true"));
-    assertThat(prove()).isInstanceOf(Outcome.Unsatisfied.class);
+    assertThat(prove()).isInstanceOf(ProofResult.Missing.class);
     try (RemoteShell worker = connect(WORKER)) {
       assertThat(worker.hostKeyFingerprint()).isNotEqualTo(before);
     }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.diag.Category;
 import dev.slipway.model.Bindings;
-import dev.slipway.model.CommandSpec;
-import dev.slipway.model.CommandSpec.Capture;
-import dev.slipway.model.CommandSpec.Prompt;
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
+import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.SequenceStep.Capture;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepAction.Prompt;
+import dev.slipway.model.StepProof;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmPath;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.template.VelocityTemplates;
+import dev.slipway.testing.StepBuilder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,11 +38,29 @@ class SequenceRunnerTest {
               "primary.ip", Value.plain("10.20.0.11"),
               "settings.password", new Value.Confidential("${secret:password}")));
 
+  private static final NodeTarget NODE =
+      new NodeTarget("hcc-2", "worker", "10.20.0.12", new VmPath("LON", "", "hcc-2"));
+  private static final MembershipSpec MEMBERSHIP =
+      new MembershipSpec(
+          NODE,
+          List.of(NODE),
+          new SequenceSpec(
+              "join",
+              "worker",
+              SequenceSpec.Outcome.MEMBERSHIP,
+              StepBuilder.proof("node", "true"),
+              List.of()),
+          BINDINGS);
+
   private final List<Duration> pauses = new ArrayList<>();
   private final FakeShell shell = new FakeShell();
+  private final List<String> asked = new ArrayList<>();
+  private boolean open;
+  private boolean attended;
+
   private final SequenceRunner runner =
       new SequenceRunner(
-          new VelocityTemplates(),
+          new Performers(new VelocityTemplates(), (host, port, timeout) -> open, this::attend),
           value ->
               switch (value) {
                 case Value.Plain(String text) -> new Secret(text);
@@ -44,41 +68,31 @@ class SequenceRunnerTest {
               },
           pauses::add);
 
-  private static CommandSpec spec(
-      @Nullable String run,
-      @Nullable String runCapture,
-      int attempts,
-      @Nullable String expect,
-      Capture... captures) {
-    return new CommandSpec(
-        "step",
-        "Do the step",
-        "node",
-        run,
-        runCapture,
-        true,
-        List.of(new Prompt("sure about ${node.ip}\\?", "$node.ip yes")),
-        Duration.ofMinutes(5),
-        attempts,
-        PAUSE,
-        SETTLE,
-        List.of(captures),
-        expect == null ? List.of() : List.of(expect));
+  private static StepBuilder step(String run) {
+    return StepBuilder.step("step")
+        .title("Do the step")
+        .action(StepBuilder.shell(run, new Prompt("sure about ${node.ip}\\?", "$node.ip yes")))
+        .timeout(Duration.ofMinutes(5))
+        .settle(SETTLE);
   }
 
-  private Captured run(CommandSpec command) throws InterruptedException {
-    return runner.run(command, BINDINGS, Captures.none(), shell);
+  private boolean attend(String name, String instructions) {
+    asked.add(instructions);
+    return attended;
   }
 
-  private PortException failure(CommandSpec command) {
-    return catchThrowableOfType(PortException.class, () -> run(command));
+  private Captured run(StepBuilder step) throws InterruptedException {
+    return runner.run(step.build(), MEMBERSHIP, NODE, Captures.none(), node -> shell);
+  }
+
+  private PortException failure(StepBuilder step) {
+    return catchThrowableOfType(PortException.class, () -> run(step));
   }
 
   @Test
   void rendersTheCommandAndItsAnswersAndLetsThingsSettle() throws Exception {
     shell.answers(0, "done");
-    assertThat(run(spec("join --to $primary.ip -p $settings.password", null, 1, null)).attempts())
-        .isEqualTo(1);
+    assertThat(run(step("join --to $primary.ip -p $settings.password")).attempts()).isEqualTo(1);
     RemoteShell.Command command = shell.commands.getFirst();
     assertThat(command.text().reveal()).isEqualTo("join --to 10.20.0.11 -p hunter2");
     assertThat(command.terminal()).isTrue();
@@ -94,10 +108,15 @@ class SequenceRunnerTest {
   void takesCapturesAndRunsThemExactlyAsTheyWerePrinted() throws Exception {
     shell.answers(0, "run this:\n  /bin/join -a 10.20.0.11 $x '\n");
     Captures captures =
-        run(spec("ask", null, 1, null, capture("(?m)^\\s*(?<line>/\\S+ -a .*\\S)\\s*$", null)))
+        run(step("ask").captures(capture("(?m)^\\s*(?<line>/\\S+ -a .*\\S)\\s*$", null)))
             .captures();
     shell.answers(0, "");
-    runner.run(spec(null, "line", 1, null), BINDINGS, captures, shell);
+    runner.run(
+        step("").action(StepBuilder.captured("line")).build(),
+        MEMBERSHIP,
+        NODE,
+        captures,
+        node -> shell);
     assertThat(shell.commands.getLast().text().reveal()).isEqualTo("/bin/join -a 10.20.0.11 $x '");
     assertThat(captures.toString()).doesNotContain("10.20.0.11");
   }
@@ -108,20 +127,22 @@ class SequenceRunnerTest {
 
   @Test
   void aCaptureThatWasNotTakenCannotBeRun() {
-    assertThat(failure(spec(null, "line", 1, null)).category()).isEqualTo(Category.USER);
+    assertThat(failure(step("").action(StepBuilder.captured("line"))).category())
+        .isEqualTo(Category.USER);
   }
 
   @Test
   void triesAgainAsOftenAsItMay() throws Exception {
     shell.answers(1, "not yet").answers(0, "nothing").answers(0, "Ready 10.20.0.12 ");
-    assertThat(run(spec("x", null, 5, "Ready ${node.ip}(\\s|$)")).attempts()).isEqualTo(3);
+    assertThat(run(step("x").attempts(5, PAUSE).expect("Ready ${node.ip}(\\s|$)")).attempts())
+        .isEqualTo(3);
     assertThat(pauses).containsExactly(PAUSE, PAUSE, SETTLE);
   }
 
   @Test
   void givesUpWithTheLastLinesWithoutSecrets() {
     shell.answers(1, "a").answers(2, "using hunter2\nno such cluster\n");
-    PortException failure = failure(spec("x", null, 2, null));
+    PortException failure = failure(step("x").attempts(2, PAUSE));
     assertThat(failure.code()).isEqualTo("sequence/command-failed");
     assertThat(failure.getMessage())
         .isEqualTo(
@@ -132,7 +153,7 @@ class SequenceRunnerTest {
   @Test
   void anExpectationThatIsMissedIsShown() {
     shell.answers(0, "other");
-    PortException failure = failure(spec("x", null, 1, "Ready ${node.ip}"));
+    PortException failure = failure(step("x").expect("Ready ${node.ip}"));
     assertThat(failure.code()).isEqualTo("sequence/expectation-missed");
     assertThat(failure).hasMessageContaining("node.ip is 10.20.0.12").hasMessageContaining("other");
   }
@@ -142,12 +163,10 @@ class SequenceRunnerTest {
     shell.answers(0, "Run:\n/bin/join -a 10.9.9.9 tokenA123456 tokenB123456\nagain tokenB123456\n");
     PortException failure =
         failure(
-            spec(
-                "x",
-                null,
-                3,
-                null,
-                capture("(?m)^(?<line>/\\S+ -a .*)$", "/bin/\\w+ -a ${primary.ip} \\S+ \\S+")));
+            step("x")
+                .attempts(3, PAUSE)
+                .captures(
+                    capture("(?m)^(?<line>/\\S+ -a .*)$", "/bin/\\w+ -a ${primary.ip} \\S+ \\S+")));
     assertThat(failure.code()).isEqualTo("sequence/capture-refused");
     assertThat(failure)
         .hasMessageContaining("primary.ip is 10.20.0.11")
@@ -160,13 +179,13 @@ class SequenceRunnerTest {
   void aRefusedCaptureThatIsNoSecretIsShown() {
     shell.answers(0, "version 7\n");
     Capture version = new Capture("version", "version (?<version>\\d)", false, "8");
-    assertThat(failure(spec("x", null, 1, null, version))).hasMessageContaining("Seen was 7");
+    assertThat(failure(step("x").captures(version))).hasMessageContaining("Seen was 7");
   }
 
   @Test
   void aMissingSecretCaptureDoesNotShowWhatCouldBeIt() {
     shell.answers(0, "command:\nplease join 10.20.0.11 with /opt/x using abc123def456 ok\n");
-    PortException failure = failure(spec("x", null, 1, null, capture("(?<line>/never)", null)));
+    PortException failure = failure(step("x").captures(capture("(?<line>/never)", null)));
     assertThat(failure.code()).isEqualTo("sequence/capture-missing");
     assertThat(failure)
         .hasMessageContaining("please join 10.20.0.11 with /opt/x using (sensitive) ok")
@@ -176,26 +195,102 @@ class SequenceRunnerTest {
   @Test
   void aWrongDefinitionIsTheUsersToMendAndShowsNoSecret() {
     shell.answers(0, "x").answers(0, "x");
-    PortException malformed = failure(spec("x", null, 1, "(${settings.password}"));
+    PortException malformed = failure(step("x").expect("(${settings.password}"));
     assertThat(malformed.category()).isEqualTo(Category.USER);
     assertThat(malformed).hasMessageNotContaining("hunter2").hasNoCause();
-    PortException unknown = failure(spec("x", null, 1, "${nod.ip}"));
+    PortException unknown = failure(step("x").expect("${nod.ip}"));
     assertThat(unknown.toDiagnostic().advice()).isEqualTo("Did you mean \"node.ip\"?");
   }
 
   @Test
   void aProofIsAskedOnceAndSaysWhyNot() throws Exception {
-    CommandSpec proof = spec("x", null, 9, "Ready ${node.ip}");
+    StepProof proof = StepBuilder.proof("node", "x", "Ready ${node.ip}");
     shell.answers(0, "Ready 10.20.0.12");
-    assertThat(runner.prove(proof, BINDINGS, shell)).isEqualTo(new Outcome.Satisfied());
+    assertThat(runner.prove(proof, MEMBERSHIP, Captures.none(), node -> shell))
+        .isEqualTo(new ProofResult.Given());
     shell.answers(1, "first\nThe connection was refused\n\n");
-    assertThat(runner.prove(proof, BINDINGS, shell))
-        .isEqualTo(new Outcome.Unsatisfied("exit status 1: The connection was refused"));
+    assertThat(runner.prove(proof, MEMBERSHIP, Captures.none(), node -> shell))
+        .isEqualTo(new ProofResult.Missing("exit status 1: The connection was refused"));
     assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void aStepIsDoneWhenItsProofIsGiven() throws Exception {
+    shell.answers(0, "").answers(1, "not yet").answers(0, "").answers(0, "there");
+    StepBuilder step =
+        step("make").attempts(3, PAUSE).proof(StepBuilder.proof("node", "look", "there"));
+    assertThat(run(step).attempts()).isEqualTo(2);
+    assertThat(shell.commands)
+        .extracting(command -> command.text().reveal())
+        .containsExactly("make", "look", "make", "look");
+
+    shell.answers(0, "").answers(0, "elsewhere");
+    PortException failure = failure(step("make").proof(StepBuilder.proof("node", "look", "there")));
+    assertThat(failure.code()).isEqualTo("sequence/not-proven");
+    assertThat(failure).hasMessageContaining("elsewhere");
+  }
+
+  @Test
+  void whatAFailedAttemptLeftIsTakenBack() throws Exception {
+    shell.answers(1, "half").answers(0, "").answers(0, "whole");
+    run(step("make").attempts(2, PAUSE).undo(StepBuilder.shell("clean")));
+    assertThat(shell.commands)
+        .extracting(command -> command.text().reveal())
+        .containsExactly("make", "clean", "make");
+  }
+
+  @Test
+  void capturesAndTheNodeOfTheStepCanBeInserted() throws Exception {
+    shell.answers(0, "");
+    Captures captures = Captures.none().with(Map.of("token", new Secret("a b")));
+    runner.run(
+        step("use $captures.token on $target.name").build(),
+        MEMBERSHIP,
+        NODE,
+        captures,
+        node -> shell);
+    assertThat(shell.commands.getFirst().text().reveal()).isEqualTo("use 'a b' on hcc-2");
+  }
+
+  @Test
+  void uploadsAreRenderedWithoutQuotes() throws Exception {
+    run(
+        step("")
+            .action(new StepAction.FileUpload("ip=$node.ip\n", "/etc/${node.ip}.conf", "0640")));
+    RemoteShell.Upload upload = shell.uploads.getFirst();
+    assertThat(upload.content().reveal()).isEqualTo("ip=10.20.0.12\n");
+    assertThat(upload.path()).isEqualTo("/etc/10.20.0.12.conf");
+    assertThat(upload.mode()).isEqualTo(0640);
+  }
+
+  @Test
+  void aPortIsWaitedFor() throws Exception {
+    StepBuilder wait = step("").action(new StepAction.PortCheck(8281)).attempts(2, PAUSE);
+    assertThat(failure(wait)).hasMessageContaining("port 8281 of 10.20.0.12 is not open");
+    open = true;
+    assertThat(run(wait).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void aGateIsForAPersonAndItsProofDecides() throws Exception {
+    StepBuilder gate =
+        step("")
+            .action(new StepAction.ManualGate("Enable SSH on $node.ip."))
+            .proof(StepBuilder.proof("node", "look"));
+    PortException nobody = failure(gate);
+    assertThat(nobody.category()).isEqualTo(Category.ATTENDANCE);
+    assertThat(nobody).hasMessageContaining("Enable SSH on 10.20.0.12.");
+
+    attended = true;
+    asked.clear();
+    shell.answers(1, "").answers(1, "").answers(0, "");
+    run(gate);
+    assertThat(asked).hasSize(3);
   }
 
   private static final class FakeShell implements RemoteShell {
     private final List<Command> commands = new ArrayList<>();
+    private final List<Upload> uploads = new ArrayList<>();
     private final Deque<Result> results = new ArrayDeque<>();
 
     private FakeShell answers(int exitStatus, String output) {
@@ -212,6 +307,11 @@ class SequenceRunnerTest {
     public Result run(Command command) {
       commands.add(command);
       return results.remove();
+    }
+
+    @Override
+    public void upload(Upload upload) {
+      uploads.add(upload);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.RemoteShell.Answer;
 import dev.slipway.port.RemoteShell.Command;
+import dev.slipway.port.RemoteShell.Upload;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
 import java.io.IOException;
@@ -17,10 +18,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -64,6 +67,7 @@ class OpenSshTest {
             StrictModes no
             UsePAM no
             PermitRootLogin yes
+            Subsystem sftp internal-sftp
             """
                 .formatted(address.getPort(), hostKey, folder));
     if (Files.isWritable(Path.of("/run"))) {
@@ -128,6 +132,28 @@ class OpenSshTest {
     assertThat(Files.readString(folder.resolve("known_hosts")))
         .startsWith("[node-1]:2222 ssh-ed25519 ");
     connect(new HostKeyTrust.Known()).close();
+  }
+
+  @Test
+  void writesFilesAsAWholeWithTheirPermissions() throws Exception {
+    Path file = folder.resolve("a.conf");
+    Files.writeString(file, "old and longer than the new one");
+    try (RemoteShell shell = connect(new HostKeyTrust.FirstContact("slipway test"))) {
+      shell.upload(new Upload(new Secret("k=v \u00e9\n"), file.toString(), 0640, LONG));
+      assertThat(file).hasContent("k=v \u00e9");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-r-----");
+
+      Upload nowhere = new Upload(new Secret("x"), folder.resolve("no/x") + "", 0600, LONG);
+      PortException refusal =
+          catchThrowableOfType(PortException.class, () -> shell.upload(nowhere));
+      assertThat(refusal.code()).isEqualTo("ssh/upload-refused");
+      assertThat(refusal).hasMessageContaining(nowhere.path());
+      assertThat(shell.run(command("true", false)).exitStatus()).isZero();
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).noneMatch(path -> path.toString().contains("partial"));
+    }
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.slipway.diag.SourceRange;
 import dev.slipway.model.Address;
 import dev.slipway.model.Bindings;
 import dev.slipway.model.ClusterReconfiguration;
-import dev.slipway.model.CommandSpec;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
@@ -13,6 +12,7 @@ import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
 import dev.slipway.model.ResourceKind;
 import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.SequenceStep;
 import dev.slipway.plan.Action;
 import dev.slipway.plan.Attribute;
 import dev.slipway.plan.AttributeChange;
@@ -23,6 +23,7 @@ import dev.slipway.plan.Step;
 import dev.slipway.plan.StepGraph;
 import dev.slipway.plan.Verdict;
 import dev.slipway.plan.Verdict.Waived;
+import dev.slipway.testing.StepBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -286,19 +287,25 @@ final class SamplePlans {
     NodeTarget primary = target(vms.getFirst(), "primary");
     for (VmSpec vm : vms.subList(1, vms.size())) {
       NodeTarget worker = target(vm, "worker");
-      List<CommandSpec> commands =
+      List<SequenceStep> steps =
           List.of(
-              command("request", "Ask the primary node for the join command", "primary"),
-              command("join", "Run the join command on the worker node" + addition.get(), "node"),
-              command("settle", "Wait until the node is ready", "primary"));
+              step("request", "Ask the primary node for the join command", "primary"),
+              step("join", "Run the join command on the worker node" + addition.get(), "node"),
+              step("settle", "Wait until the node is ready", "primary"));
       MembershipSpec membership =
           new MembershipSpec(
               worker,
               List.of(primary, worker),
-              new SequenceSpec("join", "worker", commands.getLast(), commands),
+              new SequenceSpec(
+                  "join",
+                  "worker",
+                  SequenceSpec.Outcome.MEMBERSHIP,
+                  StepBuilder.proof("primary", "true"),
+                  steps),
               Bindings.of(Map.of()));
-      for (CommandSpec command : commands) {
-        before = List.of(add(nodes, new Step.RunCommand(membership, command), before));
+      for (SequenceStep step : steps) {
+        NodeTarget node = membership.nodesFor(step).getFirst();
+        before = List.of(add(nodes, new Step.RunSequenceStep(membership, step, node), before));
       }
     }
     return new StepGraph(nodes);
@@ -356,21 +363,8 @@ final class SamplePlans {
         Map.of());
   }
 
-  private static CommandSpec command(String name, String title, String on) {
-    return new CommandSpec(
-        name,
-        title,
-        on,
-        "true",
-        null,
-        false,
-        List.of(),
-        Duration.ofMinutes(1),
-        1,
-        Duration.ZERO,
-        Duration.ZERO,
-        List.of(),
-        List.of());
+  private static SequenceStep step(String name, String title, String on) {
+    return StepBuilder.step(name).title(title).on(on).build();
   }
 
   private static List<AttributeChange> vm(String role, String ip) {

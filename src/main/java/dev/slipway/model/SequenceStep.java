@@ -5,55 +5,53 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command of a sequence, run over SSH.
+ * One step of a sequence.
  *
  * @param name unique within its sequence
  * @param title what it does, for people
- * @param on {@code node} for the node that the sequence runs for, or a role, meaning the first node
- *     of that role
- * @param run Velocity template of the command; null when {@code runCapture} is given
- * @param runCapture name of a capture that is run exactly as it was printed; null when {@code run}
- *     is given
- * @param terminal whether the command needs a terminal
+ * @param on where it runs: {@link #NODE}, {@link #EACH}, {@link #ONE_AT_A_TIME}, or a role, meaning
+ *     the first node of that role
+ * @param proof shows that it is done, so that it need not run, and after it ran that it did its
+ *     work; null when only its own success tells
+ * @param undo takes back what an attempt that failed left; null when nothing has to be
+ * @param once whether it must not run again when nobody knows how an earlier attempt ended
+ * @param timeout of one attempt
  * @param attempts how often to try in all, at least 1
  * @param pause time between attempts
  * @param settle time to let pass after success
- * @param expect regular expressions that must all be found in its output, besides exit status 0;
- *     may hold {@code ${…}} bindings, which are quoted
+ * @param expect regular expressions that must all be found in its output; may hold {@code ${…}}
+ *     bindings, which are quoted
  */
-public record CommandSpec(
+public record SequenceStep(
     String name,
     String title,
     String on,
-    @Nullable String run,
-    @Nullable String runCapture,
-    boolean terminal,
-    List<Prompt> prompts,
+    StepAction action,
+    @Nullable StepProof proof,
+    @Nullable StepAction undo,
+    boolean once,
     Duration timeout,
     int attempts,
     Duration pause,
     Duration settle,
     List<Capture> captures,
     List<String> expect) {
-  public CommandSpec {
-    if ((run == null) == (runCapture == null)) {
-      throw new IllegalArgumentException("either run or runCapture must be given");
-    }
+  /** On the node that the sequence runs for. */
+  public static final String NODE = "node";
+
+  /** On every node of the cluster, side by side. */
+  public static final String EACH = "each";
+
+  /** On every node of the cluster, one after another. */
+  public static final String ONE_AT_A_TIME = "one-at-a-time";
+
+  public SequenceStep {
     if (attempts < 1) {
       throw new IllegalArgumentException("attempts must be at least 1");
     }
-    prompts = List.copyOf(prompts);
     captures = List.copyOf(captures);
     expect = List.copyOf(expect);
   }
-
-  /**
-   * A question the command may ask.
-   *
-   * @param expect regular expression found in what was printed since the last answer
-   * @param answer Velocity template of the answer, without line break
-   */
-  public record Prompt(String expect, String answer) {}
 
   /**
    * A part of the output to keep for later steps.

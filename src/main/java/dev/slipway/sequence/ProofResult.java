@@ -1,14 +1,14 @@
 package dev.slipway.sequence;
 
 /** What a proof has shown. */
-public sealed interface Outcome {
+public sealed interface ProofResult {
   /** Nothing is left to do. */
-  record Satisfied() implements Outcome {}
+  record Given() implements ProofResult {}
 
   /**
    * Something is left to do.
    *
    * @param reason what the appliance said, in one line, without secrets
    */
-  record Unsatisfied(String reason) implements Outcome {}
+  record Missing(String reason) implements ProofResult {}
 }

@@ -1,0 +1,228 @@
+package dev.slipway.appliance;
+
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Located;
+import dev.slipway.model.Interpolation;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepAction.Prompt;
+import dev.slipway.yaml.MappingReader;
+import dev.slipway.yaml.MappingReader.Style;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a step does: the one of its keys that names an action, and what belongs to it. */
+final class ActionReading {
+  /** All of them. */
+  static final List<String> KINDS = List.of("run", "runCapture", "upload", "port", "gate");
+
+  /** Those that change nothing by themselves. */
+  static final List<String> ASKING = List.of("run", "port");
+
+  private static final List<String> OF_COMMANDS = List.of("terminal", "prompts");
+  private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
+
+  private final Path folder;
+  private final StepNames names;
+  private final Style style;
+
+  ActionReading(Path folder, StepNames names, Style style) {
+    this.folder = folder;
+    this.names = names;
+    this.style = style;
+  }
+
+  /**
+   * The action of a step; null, with a diagnostic, when there is not exactly one.
+   *
+   * @param allowed which kinds it may be of
+   */
+  @Nullable StepAction read(MappingReader reader, List<String> allowed) {
+    List<String> kinds = allowed.stream().filter(kind -> reader.node(kind) != null).toList();
+    boolean talks = OF_COMMANDS.stream().filter(key -> reader.node(key) != null).count() > 0;
+    StepAction action = null;
+    for (String kind : kinds) {
+      action = action(kind, reader);
+    }
+    if (kinds.size() != 1) {
+      style.report(
+          "bad-step",
+          "a step needs exactly one action",
+          kinds.isEmpty() ? "" : "It has " + String.join(" and ", kinds) + ".",
+          "Give it one of " + String.join(", ", allowed) + ".",
+          reader.place());
+      return null;
+    }
+    if (talks && !(action instanceof StepAction.ShellCommand)) {
+      style.report("bad-step", "only a command has a terminal and prompts", "", "", reader.place());
+    }
+    return action;
+  }
+
+  private @Nullable StepAction action(String kind, MappingReader reader) {
+    return switch (kind) {
+      case "run" -> command(reader, template(reader.string("run")), null);
+      case "runCapture" -> {
+        Located<String> capture = reader.string("runCapture");
+        if (capture != null) {
+          names.checkCapture(capture, style);
+        }
+        yield command(reader, null, capture);
+      }
+      case "upload" -> upload(reader.mapping("upload"));
+      case "port" -> {
+        Located<Integer> port = reader.integer("port", 1, 65_535);
+        yield port == null ? null : new StepAction.PortCheck(port.value());
+      }
+      default -> gate(template(reader.string("gate")));
+    };
+  }
+
+  private @Nullable StepAction command(
+      MappingReader reader, @Nullable Located<String> run, @Nullable Located<String> capture) {
+    Located<Boolean> terminal = reader.bool("terminal");
+    List<Prompt> prompts = new ArrayList<>();
+    for (MappingReader item : reader.mappings("prompts")) {
+      Located<String> expect = pattern(item.requireString("expect"));
+      Located<String> answer = template(item.requireString("answer"));
+      item.rejectUnknownKeys();
+      if (expect != null && answer != null) {
+        prompts.add(new Prompt(expect.value(), answer.value()));
+      }
+    }
+    if (run == null && capture == null) {
+      return null;
+    }
+    if (run != null && !names.secretsIn(run.value()).isEmpty()) {
+      style
+          .diagnostics()
+          .add(
+              Diagnostic.warning(
+                      "appliance/secret-argument", "a secret is an argument of this command")
+                  .because("Whoever may list the processes of the node can see it while it runs.")
+                  .advise("Answer a prompt with it, or upload a file that the command reads.")
+                  .at(run.range()));
+    }
+    return new StepAction.ShellCommand(
+        run == null ? null : run.value(),
+        capture == null ? null : capture.value(),
+        terminal != null && terminal.value(),
+        prompts);
+  }
+
+  private @Nullable StepAction upload(@Nullable MappingReader reader) {
+    if (reader == null) {
+      return null;
+    }
+    Located<String> written = reader.string("content");
+    Located<String> file = reader.string("template");
+    Located<String> path = template(reader.requireString("to"));
+    Located<String> mode = reader.string("mode");
+    reader.rejectUnknownKeys();
+    if ((written == null) == (file == null)) {
+      style.report(
+          "bad-upload", "an upload needs either content or template", "", "", reader.place());
+      return null;
+    }
+    Located<String> content = template(written == null ? contentOf(file) : written);
+    if (content == null || path == null) {
+      return null;
+    }
+    if (!path.value().startsWith("/")) {
+      style.report("bad-upload", "the path on the node must be absolute", "", "", path.range());
+    }
+    String permissions = mode == null ? "0600" : mode.value();
+    if (!MODE.matcher(permissions).matches()) {
+      style.report(
+          "bad-upload",
+          "\"" + permissions + "\" are no file permissions",
+          "",
+          "Write them in octal and in quotes, such as \"0640\".",
+          mode == null ? reader.place() : mode.range());
+      return null;
+    }
+    Set<String> secrets = names.secretsIn(content.value());
+    if (!secrets.isEmpty() && !permissions.endsWith("0")) {
+      style
+          .diagnostics()
+          .add(
+              Diagnostic.warning("appliance/secret-readable", "everybody may read this file")
+                  .because("It holds " + String.join(", ", secrets) + ".")
+                  .advise("Give it a mode that ends in 0.")
+                  .at(path.range()));
+    }
+    return new StepAction.FileUpload(content.value(), path.value(), permissions);
+  }
+
+  /** The text of a file of the definition, which must lie in its folder. */
+  private @Nullable Located<String> contentOf(@Nullable Located<String> name) {
+    if (name == null) {
+      return null;
+    }
+    Path file = folder.resolve(name.value()).normalize();
+    try {
+      if (file.startsWith(folder.normalize()) && Files.isRegularFile(file)) {
+        return new Located<>(Files.readString(file), name.range());
+      }
+    } catch (IOException e) {
+      // Told as a file that is not there.
+    }
+    style.report(
+        "missing-template",
+        "there is no file \"" + name.value() + "\" to upload",
+        "It is looked for in the folder of the appliance definition, as UTF-8 text.",
+        "",
+        name.range());
+    return null;
+  }
+
+  private @Nullable StepAction gate(@Nullable Located<String> instructions) {
+    if (instructions == null) {
+      return null;
+    }
+    Set<String> secrets = names.secretsIn(instructions.value());
+    if (!secrets.isEmpty()) {
+      style.report(
+          "secret-printed",
+          "the instructions would show a secret",
+          "They name " + String.join(", ", secrets) + ".",
+          "Say where the person finds it instead.",
+          instructions.range());
+    }
+    return new StepAction.ManualGate(instructions.value());
+  }
+
+  /** A Velocity template whose references are checked. */
+  private @Nullable Located<String> template(@Nullable Located<String> written) {
+    if (written != null) {
+      names.checkTemplate(written, style);
+    }
+    return written;
+  }
+
+  /** A regular expression with references, which are quoted when it is used. */
+  @Nullable Located<String> pattern(@Nullable Located<String> written) {
+    if (written == null) {
+      return null;
+    }
+    names.checkExpression(written, style);
+    try {
+      Pattern.compile(Interpolation.parse(written.value()).resolve(reference -> "x"));
+      return written;
+    } catch (PatternSyntaxException e) {
+      style.report(
+          "bad-pattern",
+          "this is not a regular expression",
+          e.getDescription() + ".",
+          "",
+          written.range());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.slipway.appliance;
+
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Located;
+import dev.slipway.diag.Suggestion;
+import dev.slipway.model.SequenceStep;
+import dev.slipway.model.SequenceStep.Capture;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepProof;
+import dev.slipway.yaml.MappingReader;
+import dev.slipway.yaml.MappingReader.Style;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the steps of one sequence, and its proofs. */
+final class StepReading {
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final int MOST_ATTEMPTS = 10_000;
+
+  private final Set<String> roles;
+  private final StepNames names;
+  private final Style style;
+  private final ActionReading actions;
+  private final Set<String> stepNames = new HashSet<>();
+
+  StepReading(Path folder, Set<String> roles, StepNames names, Style style) {
+    this.roles = roles;
+    this.names = names;
+    this.style = style;
+    this.actions = new ActionReading(folder, names, style);
+  }
+
+  @Nullable SequenceStep step(MappingReader reader) {
+    Located<String> name = reader.requireString("name");
+    if (name != null && !stepNames.add(name.value())) {
+      style.report("duplicate-step", "two steps are named " + name.value(), "", "", name.range());
+    }
+    Located<String> title = reader.requireString("title");
+    Located<String> on =
+        place(
+            reader, Set.of(SequenceStep.NODE, SequenceStep.EACH, SequenceStep.ONE_AT_A_TIME), null);
+    StepAction action = actions.read(reader, ActionReading.KINDS);
+    StepProof proof = ownProof(reader, title, on);
+    MappingReader undoReader = reader.mapping("undo");
+    StepAction undo = undoReader == null ? null : actions.read(undoReader, ActionReading.KINDS);
+    if (undoReader != null) {
+      undoReader.rejectUnknownKeys();
+    }
+    Located<Boolean> once = reader.bool("once");
+    Duration timeout = Durations.read(reader, "timeout", TIMEOUT, style);
+    Located<Integer> attempts = reader.integer("attempts", 1, MOST_ATTEMPTS);
+    Duration pause = Durations.read(reader, "pause", Duration.ZERO, style);
+    Duration settle = Durations.read(reader, "settle", Duration.ZERO, style);
+    List<Capture> captures = captures(reader);
+    List<String> expect = expectations(reader);
+    reader.rejectUnknownKeys();
+    checkOnce(once, attempts, proof);
+    if (action instanceof StepAction.ManualGate && proof == null) {
+      style.report(
+          "gate-without-proof",
+          "a gate needs a proof",
+          "Nothing else tells whether the person has done it.",
+          "",
+          reader.place());
+    }
+    if (proof != null && !captures.isEmpty()) {
+      style.report(
+          "capture-of-proven-step",
+          "a step with a proof can capture nothing",
+          "It does not run when it is done already, and then nothing would be captured.",
+          "Capture in a step of its own.",
+          reader.keyRange("captures"));
+    }
+    if (name == null || title == null || on == null || action == null) {
+      return null;
+    }
+    return new SequenceStep(
+        name.value(),
+        title.value(),
+        on.value(),
+        action,
+        proof,
+        undo,
+        isTrue(once),
+        timeout,
+        attempts == null ? 1 : attempts.value(),
+        pause,
+        settle,
+        captures,
+        expect);
+  }
+
+  /** The proof of a whole sequence. */
+  @Nullable StepProof proof(MappingReader reader) {
+    return proof(reader, reader.requireString("title"), null);
+  }
+
+  private @Nullable StepProof ownProof(
+      MappingReader step, @Nullable Located<String> title, @Nullable Located<String> on) {
+    MappingReader reader = step.mapping("proof");
+    if (reader == null) {
+      return null;
+    }
+    Located<String> own = reader.string("title");
+    return proof(reader, own == null ? title : own, on);
+  }
+
+  private @Nullable StepProof proof(
+      MappingReader reader, @Nullable Located<String> title, @Nullable Located<String> otherwise) {
+    Located<String> on = place(reader, Set.of(SequenceStep.NODE), otherwise);
+    StepAction action = actions.read(reader, ActionReading.ASKING);
+    Duration timeout = Durations.read(reader, "timeout", TIMEOUT, style);
+    List<String> expect = expectations(reader);
+    reader.rejectUnknownKeys();
+    return title == null || on == null || action == null
+        ? null
+        : new StepProof(title.value(), on.value(), action, timeout, expect);
+  }
+
+  private void checkOnce(
+      @Nullable Located<Boolean> once,
+      @Nullable Located<Integer> attempts,
+      @Nullable StepProof proof) {
+    if (once == null || !once.value()) {
+      return;
+    }
+    if (attempts != null && attempts.value() > 1) {
+      style.report(
+          "bad-step", "what must run once cannot have several attempts", "", "", attempts.range());
+    }
+    if (proof == null) {
+      style
+          .diagnostics()
+          .add(
+              Diagnostic.warning("appliance/no-proof", "nothing proves that this step is done")
+                  .because(
+                      "When a run is cut off while it is under way, a person has to look whether it"
+                          + " ended.")
+                  .advise("Give it a proof.")
+                  .at(once.range()));
+    }
+  }
+
+  private @Nullable Located<String> place(
+      MappingReader reader, Set<String> words, @Nullable Located<String> otherwise) {
+    Located<String> on =
+        otherwise == null || reader.node("on") != null ? reader.requireString("on") : otherwise;
+    Set<String> allowed = new TreeSet<>(roles);
+    allowed.addAll(words);
+    if (on != null && !allowed.contains(on.value())) {
+      style.report(
+          "unknown-role",
+          "unknown role \"" + on.value() + "\"",
+          "",
+          Suggestion.among(on.value(), allowed),
+          on.range());
+      return null;
+    }
+    return on;
+  }
+
+  private List<String> expectations(MappingReader reader) {
+    List<String> expect = new ArrayList<>();
+    for (Located<String> written : reader.strings("expect")) {
+      Located<String> pattern = actions.pattern(written);
+      if (pattern != null) {
+        expect.add(pattern.value());
+      }
+    }
+    return expect;
+  }
+
+  private List<Capture> captures(MappingReader reader) {
+    List<Capture> captures = new ArrayList<>();
+    for (MappingReader item : reader.mappings("captures")) {
+      Located<String> name = item.requireString("name");
+      Located<String> pattern = actions.pattern(item.requireString("pattern"));
+      boolean secret = isTrue(item.bool("secret"));
+      Located<String> mustMatch = actions.pattern(item.string("mustMatch"));
+      item.rejectUnknownKeys();
+      if (name == null || pattern == null) {
+        continue;
+      }
+      if (!pattern.value().contains("(?<" + name.value() + ">")) {
+        style.report(
+            "bad-capture",
+            "the pattern has no group named \"" + name.value() + "\"",
+            "",
+            "Enclose the part to keep in (?<" + name.value() + ">…).",
+            pattern.range());
+      }
+      names.addCapture(name.value(), secret);
+      captures.add(
+          new Capture(
+              name.value(), pattern.value(), secret, mustMatch == null ? null : mustMatch.value()));
+    }
+    return captures;
+  }
+
+  private static boolean isTrue(@Nullable Located<Boolean> value) {
+    return value != null && value.value();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.slipway.model;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A read-only action that succeeds when, and only when, something is done.
+ *
+ * @param title what is asked, for people
+ * @param on where it is asked, as in {@link SequenceStep}, but on one node only
+ * @param expect regular expressions that must all be found in its output; may hold {@code ${…}}
+ *     bindings, which are quoted
+ */
+public record StepProof(
+    String title, String on, StepAction action, Duration timeout, List<String> expect) {
+  public StepProof {
+    expect = List.copyOf(expect);
+  }
+}

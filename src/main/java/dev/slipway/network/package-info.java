@@ -1,0 +1,5 @@
+/** Reaches nodes over the network without logging in. May use {@code model} and {@code port}. */
+@NullMarked
+package dev.slipway.network;
+
+import org.jspecify.annotations.NullMarked;

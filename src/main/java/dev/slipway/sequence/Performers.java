@@ -1,0 +1,109 @@
+package dev.slipway.sequence;
+
+import dev.slipway.diag.Category;
+import dev.slipway.model.Secret;
+import dev.slipway.model.StepAction;
+import dev.slipway.port.Attendant;
+import dev.slipway.port.PortException;
+import dev.slipway.port.Reachability;
+import dev.slipway.port.RemoteShell;
+import dev.slipway.port.TemplateRenderer;
+
+/** Does what actions say, through the ports. Holds no state; safe for several threads. */
+public final class Performers {
+  private final TemplateRenderer templates;
+  private final Reachability reachability;
+  private final Attendant attendant;
+
+  public Performers(TemplateRenderer templates, Reachability reachability, Attendant attendant) {
+    this.templates = templates;
+    this.reachability = reachability;
+    this.attendant = attendant;
+  }
+
+  Performed perform(Call call) throws InterruptedException {
+    return switch (call.action()) {
+      case StepAction.ShellCommand command -> runCommand(command, call);
+      case StepAction.FileUpload upload -> upload(upload, call);
+      case StepAction.PortCheck(int port) -> check(port, call);
+      case StepAction.ManualGate(String instructions) -> attend(instructions, call);
+    };
+  }
+
+  private Performed runCommand(StepAction.ShellCommand command, Call call)
+      throws InterruptedException {
+    RemoteShell.Command request =
+        new RemoteShell.Command(
+            text(command, call),
+            command.terminal(),
+            command.prompts().stream()
+                .map(prompt ->
+                    new RemoteShell.Answer(
+                        call.expressions().compile(prompt.expect()), render(prompt.answer(), call)))
+                .toList(),
+            call.timeout());
+    RemoteShell.Result result = call.shell().use(shell -> shell.run(request));
+    return new Performed(
+        result.exitStatus() == 0 ? null : "exit status " + result.exitStatus(),
+        result.output(),
+        result.errors());
+  }
+
+  private Secret text(StepAction.ShellCommand command, Call call) {
+    String run = command.run();
+    if (run != null) {
+      return templates.renderCommand(call.name(), run, call.values());
+    }
+    String name = String.valueOf(command.runCapture());
+    return call.captures()
+        .get(name)
+        .orElseThrow(() ->
+            new PortException(
+                Category.USER,
+                "sequence/capture-missing",
+                "step \"" + call.name() + "\" cannot run",
+                "It runs the capture \"" + name + "\", which no step of this run has taken",
+                "Begin with the step that takes it.",
+                null));
+  }
+
+  private Performed upload(StepAction.FileUpload upload, Call call) throws InterruptedException {
+    String path = render(upload.path(), call).reveal();
+    RemoteShell.Upload request =
+        new RemoteShell.Upload(
+            render(upload.content(), call),
+            path,
+            Integer.parseInt(upload.mode(), 8),
+            call.timeout());
+    call.shell()
+        .use(shell -> {
+          shell.upload(request);
+          return path;
+        });
+    return Performed.done("");
+  }
+
+  private Performed check(int port, Call call) throws InterruptedException {
+    return reachability.isOpen(call.node().ip(), port, call.timeout())
+        ? Performed.done("")
+        : Performed.failed("port %d of %s is not open".formatted(port, call.node().ip()));
+  }
+
+  private Performed attend(String instructions, Call call) throws InterruptedException {
+    String shown = render(instructions, call).reveal();
+    if (attendant.attend(call.name(), shown)) {
+      return Performed.done("");
+    }
+    throw new PortException(
+        Category.ATTENDANCE,
+        "sequence/waiting-for-a-person",
+        "a person has to do something before this can go on",
+        shown,
+        "Do it, and apply again: what is done is not done twice.",
+        null);
+  }
+
+  private Secret render(String template, Call call) {
+    return templates.renderText(call.name(), template, call.values());
+  }
+}
