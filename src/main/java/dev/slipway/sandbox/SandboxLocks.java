@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,7 @@ public final class SandboxLocks implements LockStore {
     return file.load().locks.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(datacenter + "/"))
         .map(entry -> entry.getValue().held(now))
+        .sorted(Comparator.comparing(lock -> lock.name().text()))
         .toList();
   }
 
