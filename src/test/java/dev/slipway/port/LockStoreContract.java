@@ -6,6 +6,8 @@ import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
 import dev.slipway.port.LockStore.Attempt;
+import dev.slipway.testing.ContractOf;
+import dev.slipway.testing.PortCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link LockStore} does. Names of locks are used once. */
 @Timeout(120)
+@ContractOf(LockStore.class)
 public abstract class LockStoreContract {
   private static final Duration LEASE = Duration.ofMinutes(5);
   private static final int MANY = 6;
@@ -37,8 +40,8 @@ public abstract class LockStoreContract {
   }
 
   @BeforeEach
-  void openOne() throws InterruptedException {
-    store = open();
+  void openOne(PortCalls calls) throws InterruptedException {
+    store = calls.seenOn(LockStore.class, open());
   }
 
   @Test
@@ -150,6 +153,22 @@ public abstract class LockStoreContract {
     assertThat(store.renew(old, LEASE)).isFalse();
     assertThat(store.remove(old)).isFalse();
     assertThat(listed(name)).extracting(lock -> lock.holder().user()).containsExactly("ben");
+  }
+
+  @Test
+  void allAreListedByNameThoseThatHaveEndedToo() throws Exception {
+    String end = UUID.randomUUID().toString();
+    LockName first = LockName.ofBlueprint("a-" + end);
+    LockName second = LockName.ofBlueprint("b-" + end);
+    taken(store.take(second, holder("ben"), LEASE));
+    pass(LEASE);
+    taken(store.take(first, holder("anna"), LEASE));
+
+    List<HeldLock> locks =
+        store.list().stream().filter(lock -> lock.name().text().endsWith(end)).toList();
+
+    assertThat(locks).extracting(HeldLock::name).containsExactly(first, second);
+    assertThat(locks).extracting(HeldLock::hasEnded).containsExactly(false, true);
   }
 
   @Test

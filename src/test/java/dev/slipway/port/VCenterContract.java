@@ -11,6 +11,9 @@ import dev.slipway.model.AddressHolder;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.HeldLock;
+import dev.slipway.model.LockHolder;
+import dev.slipway.model.LockName;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedCluster;
@@ -28,6 +31,8 @@ import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.ovf.OvfPackage;
+import dev.slipway.testing.ContractOf;
+import dev.slipway.testing.PortCalls;
 import dev.slipway.testing.TinyPackage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The guest of a VM reports the address in the OVF property {@code ip} once it is powered on.
  */
 @Timeout(120)
+@ContractOf(VCenter.class)
 public abstract class VCenterContract {
   private static final String BLUEPRINT = "hcc-london";
   private static final String PASSWORD = "not-to-be-seen-4711";
@@ -78,10 +84,10 @@ public abstract class VCenterContract {
   }
 
   @BeforeEach
-  void open() throws IOException, InterruptedException {
+  void open(PortCalls calls) throws IOException, InterruptedException {
     tiny = TinyPackage.in(folder, DISK);
     ovfPackage = tiny.open();
-    vcenter = connect();
+    vcenter = calls.seenOn(VCenter.class, connect());
   }
 
   @AfterEach
@@ -828,6 +834,21 @@ public abstract class VCenterContract {
             Marks.atBirth(BLUEPRINT, vm.name())),
         (sent, total) -> {});
     assertThat(vcenter.findVm(vm).orElseThrow().properties()).containsEntry("build", "4712");
+  }
+
+  // locks
+
+  @Test
+  void keepsLocksForOtherSessions() throws InterruptedException {
+    LockName name = LockName.ofBlueprint(unique("hcc"));
+    LockHolder holder = new LockHolder(unique("run"), "anna", "build-7", 4711, "apply");
+    LockStore.Attempt attempt = vcenter.locks("LON").take(name, holder, Duration.ofMinutes(5));
+    HeldLock lock = ((LockStore.Attempt.Taken) attempt).lock();
+
+    try (VCenter another = connect()) {
+      assertThat(another.locks("LON").list()).extracting(HeldLock::name).contains(name);
+    }
+    assertThat(vcenter.locks("LON").remove(lock)).isTrue();
   }
 
   // configuration
