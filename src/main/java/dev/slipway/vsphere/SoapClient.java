@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,9 @@ final class SoapClient implements Client {
           "CreateImportSpec",
           "CreatePropertyCollector",
           "CreateFilter");
+
+  /** Bytes. The JDK's 512 would cost a read of the connection each. */
+  private static final int INFLATED_AT_ONCE = 8192;
 
   private static final String COOKIE = "vmware_soap_session=";
 
@@ -175,13 +179,17 @@ final class SoapClient implements Client {
     boolean usable = false;
     try (raw) {
       InputStream stream =
-          "gzip".equalsIgnoreCase(connection.getContentEncoding()) ? new GZIPInputStream(raw) : raw;
-      T result = reader.read(stream);
+          "gzip".equalsIgnoreCase(connection.getContentEncoding())
+              ? new GZIPInputStream(raw, INFLATED_AT_ONCE)
+              : raw;
+      T result = reader.read(new BoundedAnswer(stream));
       usable = true;
       return result;
     } catch (RemoteException fault) {
       usable = true;
       throw fault;
+    } catch (ZipException damaged) {
+      throw new BadAnswerException(Kind.BROKEN, "its gzip is damaged", damaged);
     } finally {
       if (!usable) {
         connection.disconnect();

@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,16 +24,20 @@ import dev.slipway.model.Secret;
 import dev.slipway.port.PortException;
 import dev.slipway.port.VCenterEndpoint;
 import dev.slipway.port.VCenterEndpoint.Trust;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +120,45 @@ class BrokenVCenterTest {
       assertFails("vcenter/fault", () -> createFolder(session));
     }
     assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void asksForGzipAndInflatesIt() throws Exception {
+    String folder =
+        "</new><returnval type=\"Folder\">group-7</returnval></R></e:Body></e:Envelope>";
+    answer("CreateFolder", gzipped(gzip(beginning(), 1 << 20, folder)));
+    try (VSphereSession session = open(LONG)) {
+      assertThat(createFolder(session).getVal()).isEqualTo("group-7");
+      assertThat(createFolder(session).getVal()).isEqualTo("group-7");
+    }
+    assertThat(connections).hasValue(1);
+    server.verify(
+        2,
+        postRequestedFor(urlEqualTo("/sdk"))
+            .withRequestBody(containing("<CreateFolder"))
+            .withHeader("Accept-Encoding", equalTo("gzip")));
+  }
+
+  @Test
+  void endsAnAnswerThatInflatesWithoutEnd() throws Exception {
+    byte[] bomb = gzip(beginning(), 2 * BoundedAnswer.MOST, "");
+    assertThat(bomb).hasSizeLessThan(1 << 20);
+    answer("CreateFolder", gzipped(bomb));
+    try (VSphereSession session = open(LONG)) {
+      assertThatThrownBy(() -> createFolder(session))
+          .isInstanceOf(PortException.class)
+          .hasMessageContaining("it is larger than 64 MiB");
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithGzipThatIsDamaged() throws Exception {
+    byte[] damaged = gzip(beginning(), 1 << 20, "");
+    Arrays.fill(damaged, 40, damaged.length, (byte) 0xFF);
+    answer("CreateFolder", gzipped(damaged));
+    try (VSphereSession session = open(LONG)) {
+      assertFails("vcenter/broken-answer", () -> createFolder(session));
+    }
   }
 
   @Test
@@ -342,8 +386,8 @@ class BrokenVCenterTest {
                 .isEqualTo("vcenter/unreachable"));
   }
 
-  private void createFolder(VSphereSession session) throws InterruptedException {
-    session.call(
+  private ManagedObjectReference createFolder(VSphereSession session) throws InterruptedException {
+    return session.call(
         "create", "folder f", vim -> vim.createFolder(session.content().getRootFolder(), "f"));
   }
 
@@ -358,6 +402,34 @@ class BrokenVCenterTest {
   private static void assertFails(String code, ThrowingCallable action) {
     assertThatThrownBy(action)
         .isInstanceOfSatisfying(PortException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  /** The head of an answer that begins a text in an element that nobody asked for. */
+  private static String beginning() {
+    return """
+    <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>\
+    <R xmlns="urn:vim25"><new>\
+    """;
+  }
+
+  private static ResponseDefinitionBuilder gzipped(byte[] content) {
+    return aResponse()
+        .withHeader("Content-Type", "text/xml; charset=utf-8")
+        .withHeader("Content-Encoding", "gzip")
+        .withBody(content);
+  }
+
+  private static byte[] gzip(String head, long spaces, String tail) throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(content)) {
+      out.write(head.getBytes(UTF_8));
+      byte[] block = " ".repeat(1 << 16).getBytes(UTF_8);
+      for (long left = spaces; left > 0; left -= block.length) {
+        out.write(block);
+      }
+      out.write(tail.getBytes(UTF_8));
+    }
+    return content.toByteArray();
   }
 
   private void answer(String method, ResponseDefinitionBuilder response) {
