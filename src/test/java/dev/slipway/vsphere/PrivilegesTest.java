@@ -2,9 +2,13 @@ package dev.slipway.vsphere;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.Predefined;
 import com.vmware.vim25.EntityPrivilege;
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.PrivilegeAvailability;
+import com.vmware.vim25.VimPortType;
 import dev.slipway.model.MissingPrivilege;
 import dev.slipway.model.MissingPrivilege.Place;
 import dev.slipway.model.MissingPrivilege.Purpose;
@@ -15,12 +19,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PrivilegesTest {
   private static final Pattern ROW =
       Pattern.compile("^\\| ([A-Z_]+) \\| ([A-Z]+) \\| `([A-Za-z.]+)` \\|", Pattern.MULTILINE);
+
+  /** A method that needs no privilege. */
+  private static final Pattern FREE_ROW = Pattern.compile("^\\| `[A-Z]\\w+` \\|");
+
+  /** Privileges have dots, attributes begin in lower case. */
+  private static final Pattern METHOD = Pattern.compile("`([A-Z][A-Za-z]+(?:_Task)?)`");
 
   @Test
   void theDocumentSaysTheSame() throws IOException {
@@ -32,6 +47,35 @@ class PrivilegesTest {
             .toList();
 
     assertThat(documented).isEqualTo(Privileges.TABLE);
+  }
+
+  @Test
+  void theDocumentNamesEveryMethodOfTheApiThatIsCalledAndNoOther() throws IOException {
+    Set<String> documented = new TreeSet<>();
+    for (String row : Files.readAllLines(Path.of("docs/privileges.md"))) {
+      if (ROW.matcher(row).find() || FREE_ROW.matcher(row).find()) {
+        METHOD.matcher(row).results().map(method -> method.group(1)).forEach(documented::add);
+      }
+    }
+
+    assertThat(documented).isEqualTo(calledMethods());
+  }
+
+  private static Set<String> calledMethods() {
+    Stream<JavaCodeUnitAccess<?>> accesses =
+        new ClassFileImporter()
+                .withImportOption(Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.slipway")
+                .stream()
+                .flatMap(type ->
+                    Stream.concat(
+                        type.getMethodCallsFromSelf().stream(),
+                        type.getMethodReferencesFromSelf().stream()));
+    return accesses
+        .filter(access -> access.getTargetOwner().isEquivalentTo(VimPortType.class))
+        .map(access -> access.getName())
+        .map(name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
