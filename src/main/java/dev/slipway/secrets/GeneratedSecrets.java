@@ -25,8 +25,6 @@ final class GeneratedSecrets {
   /** What RFC 3986 leaves unreserved besides letters and digits. */
   private static final String SPECIAL = "-._~";
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final Path file;
   private final SecureRandom random = new SecureRandom();
 
@@ -39,7 +37,7 @@ final class GeneratedSecrets {
     try {
       Map<String, String> kept = new TreeMap<>();
       if (Files.exists(file)) {
-        kept.putAll(JSON.readValue(file.toFile(), new TypeReference<Map<String, String>>() {}));
+        kept.putAll(json().readValue(file.toFile(), new TypeReference<Map<String, String>>() {}));
       }
       String value = kept.get(name);
       if (value == null) {
@@ -81,6 +79,11 @@ final class GeneratedSecrets {
   }
 
   private void write(Map<String, String> kept) throws IOException {
-    PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(kept));
+    PrivateFiles.write(file, json().writerWithDefaultPrettyPrinter().writeValueAsBytes(kept));
+  }
+
+  /** Made where it is needed, because a start that generates nothing shall not pay for Jackson. */
+  private static JsonMapper json() {
+    return JsonMapper.builder().build();
   }
 }
