@@ -1,5 +1,6 @@
 # A plan of two nodes among more and more VMs of others: wall time as a whole process, calls that the
-# simulated vCenter counted, peak memory.
+# simulated vCenter counted, peak memory. Beside it, as whole processes too, clients written with govmomi
+# and pyvmomi that find and read the same, but read no files and plan nothing.
 
 if ! command -v go >/dev/null; then
   echo 'skipped: it needs Go'
@@ -9,13 +10,22 @@ times=${TIMES:-7}
 make_package scale 50
 plan() { project plan; }
 floor() { exec "$slipway" --version; }
+govmomi() { exec target/vcsim/vcsim -username user -password pass -read "$vcsim_url"; }
+pyvmomi() { exec "$place/python/bin/python" bench/lib/read.py "$vcsim_url"; }
+peers=(govmomi)
+if python3 -m venv "$place/python" && "$place/python/bin/pip" -q install pyvmomi==9.1.1.0; then
+  peers+=(pyvmomi)
+else
+  echo 'without pyvmomi: it cannot be installed here'
+fi >"$place/pip.log" 2>&1
+grep '^without' "$place/pip.log" || true
 
 rows=()
 for vms in ${VMS:-100 1000 10000 20000}; do
   start_vcsim -vms "$vms"
   write_project scale 2
   measure plan # warms the page cache
-  rm -f "$place/scale.ms" "$place/floor.ms"
+  rm -f "$place/scale.ms" "$place/floor.ms" "$place"/peer.*.ms
   peaks=0
   vcsim_post calls/reset
   for ((turn = 0; turn < times; turn++)); do
@@ -26,13 +36,22 @@ for vms in ${VMS:-100 1000 10000 20000}; do
     echo "$wall" >>"$place/floor.ms"
   done
   calls=$(($(vcsim_get calls | grep -o ':[0-9]*' | awk -F: '{ sum += $2 } END { print sum }') / times))
+  peer_columns=
+  for peer in "${peers[@]}"; do
+    measure "$peer" # warms the page cache
+    for ((turn = 0; turn < times; turn++)); do
+      measure "$peer"
+      echo "$wall" >>"$place/peer.$peer.ms"
+    done
+    peer_columns+=" $(median "$place/peer.$peer.ms") |"
+  done
   stop_vcsim
   ms=$(median "$place/scale.ms")
   few_ms=${few_ms:-$ms}
-  rows+=("| $vms | $ms | $(ratio "$ms" "$few_ms") | $(ratio "$ms" "$(median "$place/floor.ms")") | $calls | $((peaks / 1024)) |")
+  rows+=("| $vms | $ms | $(ratio "$ms" "$few_ms") | $(ratio "$ms" "$(median "$place/floor.ms")") | $calls | $((peaks / 1024)) |$peer_columns")
 done
 echo "medians of $times runs, each in turns with --version"
 echo
-echo '| VMs of others | ms | ratio | to `--version` | calls | peak MiB |'
-echo '|--:|--:|--:|--:|--:|--:|'
+echo "| VMs of others | ms | ratio | to \`--version\` | calls | peak MiB |$(printf ' %s ms |' "${peers[@]}")"
+echo "|--:|--:|--:|--:|--:|--:|$(printf '%.0s--:|' "${peers[@]}")"
 printf '%s\n' "${rows[@]}"

@@ -25,6 +25,12 @@ func main() {
 		os.Exit(2) // the flag package has already said why
 	}
 
+	if opts.read != "" {
+		if err := read(opts.read, opts.username, opts.password); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	p, err := start(opts)
 	if err != nil {
 		log.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 // options is what the command line says.
 type options struct {
+	read                       string
 	listen, username, password string
 	tls                        bool
 
@@ -37,6 +38,7 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	fs := flag.NewFlagSet("vcsim", flag.ContinueOnError)
 	fs.SetOutput(output)
 	fs.StringVar(&o.listen, "l", "127.0.0.1:0", "listen `address`")
+	fs.StringVar(&o.read, "read", "", "serve nothing, but read of the simulator at this `URL` what a plan reads")
 	fs.BoolVar(&o.tls, "tls", true, "serve https with a self-signed certificate")
 	fs.StringVar(&o.username, "username", "user", "the only user who can log in")
 	fs.StringVar(&o.password, "password", "pass", "that user's password")
