@@ -95,6 +95,7 @@ public final class Executor {
               ? RunResult.Status.INTERRUPTED
               : problems.isEmpty() ? RunResult.Status.DONE : RunResult.Status.FAILED;
       events.accept(new Event.RunFinished(status, done.size(), problems.size(), skipped));
+      problems.addAll(KeptSnapshots.of(plan.graph(), done));
       return new RunResult(status, problems.stream().distinct().toList());
     }
 

@@ -13,6 +13,7 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.Secret;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSnapshot;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Step;
@@ -97,6 +98,16 @@ public final class StepRunner {
       case Step.ConfigureVm(VmSpec vm, String blueprint) -> {
         if (isStillOurs(vm.path(), blueprint)) {
           vcenter.configure(vm.path(), vm.settings());
+        }
+        yield "";
+      }
+      case Step.TakeSnapshot(String name, VmPath vm, String blueprint) ->
+          isStillOurs(vm, blueprint) && !vcenter.takeSnapshot(vm, VmSnapshot.BEFORE_CHANGE)
+              ? "an earlier run took it already"
+              : "";
+      case Step.RemoveSnapshot(String name, VmPath vm, String blueprint) -> {
+        if (isStillOurs(vm, blueprint)) {
+          vcenter.removeSnapshot(vm, VmSnapshot.BEFORE_CHANGE);
         }
         yield "";
       }

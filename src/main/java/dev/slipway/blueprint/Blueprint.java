@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   extraConfig: {some.key: value}
  *   customAttributes: {Owner: vdi}
  *   preventDestroy: true
+ *   snapshotBeforeChange: true
  *   nodes:
  *     - {name: hcc-lon-1, role: primary, ip: 10.20.0.11}
  *     - {name: hcc-lon-2, role: worker, ip: 10.20.0.12, properties: {some.ovf.key: other}}

@@ -55,6 +55,7 @@ final class VmSettingsReading {
     Map<String, String> extraConfig = plain(reader, "extraConfig");
     Map<String, String> attributes = plain(reader, "customAttributes");
     Located<Boolean> preventDestroy = reader.bool("preventDestroy");
+    Located<Boolean> snapshot = reader.bool("snapshotBeforeChange");
     return new VmSettings(
         cpus,
         memory,
@@ -63,7 +64,8 @@ final class VmSettingsReading {
         annotation == null ? null : annotation.value(),
         extraConfig,
         attributes,
-        preventDestroy == null ? null : preventDestroy.value());
+        preventDestroy == null ? null : preventDestroy.value(),
+        snapshot == null ? null : snapshot.value());
   }
 
   private @Nullable Long memory(@Nullable Located<String> written) {

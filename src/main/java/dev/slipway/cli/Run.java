@@ -102,6 +102,10 @@ final class Run {
                   both)
               .execute(plan);
       Main.report(terminal, common, result.diagnostics());
+      if (stream != null) {
+        // The events of failed steps bear the errors already.
+        stream.diagnosed(result.diagnostics().stream().filter(found -> !found.isError()).toList());
+      }
       return switch (result.status()) {
         case DONE -> ExitCode.DONE;
         case FAILED -> {

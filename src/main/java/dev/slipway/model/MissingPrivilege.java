@@ -17,6 +17,7 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     RESERVE("reserve resources for VMs"),
     ANNOTATE("annotate VMs"),
     SET_OPTIONS("change advanced settings of VMs"),
+    SNAPSHOT("take and remove snapshots of VMs"),
     MARK("mark what it makes as its own"),
     RECONFIGURE("change the cluster"),
     POWER_ON("power VMs on"),

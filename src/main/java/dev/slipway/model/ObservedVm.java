@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolsStatus {@code guest.toolsRunningStatus}, such as {@code guestToolsRunning}
  * @param addresses all addresses that the guest reports
  * @param settings what blueprints may declare besides the package
+ * @param hasSnapshot whether it has the snapshot {@link VmSnapshot#BEFORE_CHANGE}
  */
 public record ObservedVm(
     String reference,
@@ -29,7 +30,8 @@ public record ObservedVm(
     Map<String, String> properties,
     @Nullable String toolsStatus,
     List<String> addresses,
-    ObservedSettings settings) {
+    ObservedSettings settings,
+    boolean hasSnapshot) {
   public ObservedVm {
     marks = Collections.unmodifiableMap(new TreeMap<>(marks));
     birthMarks = Collections.unmodifiableMap(new TreeMap<>(birthMarks));
@@ -37,7 +39,7 @@ public record ObservedVm(
     addresses = List.copyOf(addresses);
   }
 
-  /** A VM whose settings are not known. */
+  /** A VM whose settings are not known, without a snapshot. */
   public ObservedVm(
       String reference,
       String name,
@@ -58,7 +60,8 @@ public record ObservedVm(
         properties,
         toolsStatus,
         addresses,
-        ObservedSettings.UNKNOWN);
+        ObservedSettings.UNKNOWN,
+        false);
   }
 
   /** The same VM with other properties. */
@@ -73,7 +76,8 @@ public record ObservedVm(
         newProperties,
         toolsStatus,
         addresses,
-        settings);
+        settings,
+        hasSnapshot);
   }
 
   /** The same VM with more marks. */
@@ -90,7 +94,8 @@ public record ObservedVm(
         properties,
         toolsStatus,
         addresses,
-        settings);
+        settings,
+        hasSnapshot);
   }
 
   /** Whether it is a whole VM of that blueprint's node. */

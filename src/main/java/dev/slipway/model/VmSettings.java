@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param extraConfig advanced settings by key
  * @param customAttributes by name
  * @param preventDestroy whether the VM bears a mark that forbids to destroy it
+ * @param snapshotBeforeChange whether a snapshot is taken before the VM is changed, which says
+ *     nothing of the VM itself
  */
 public record VmSettings(
     @Nullable Integer cpus,
@@ -27,10 +29,11 @@ public record VmSettings(
     @Nullable String annotation,
     Map<String, String> extraConfig,
     Map<String, String> customAttributes,
-    @Nullable Boolean preventDestroy) {
+    @Nullable Boolean preventDestroy,
+    @Nullable Boolean snapshotBeforeChange) {
   /** Nothing declared. */
   public static final VmSettings NONE =
-      new VmSettings(null, null, null, null, null, Map.of(), Map.of(), null);
+      new VmSettings(null, null, null, null, null, Map.of(), Map.of(), null, null);
 
   public VmSettings {
     extraConfig = Collections.unmodifiableMap(new TreeMap<>(extraConfig));
@@ -47,7 +50,26 @@ public record VmSettings(
         first(others.annotation, annotation),
         merged(extraConfig, others.extraConfig),
         merged(customAttributes, others.customAttributes),
-        first(others.preventDestroy, preventDestroy));
+        first(others.preventDestroy, preventDestroy),
+        first(others.snapshotBeforeChange, snapshotBeforeChange));
+  }
+
+  /** Whether there is nothing to set at the VM. */
+  public boolean setNothing() {
+    return withoutSnapshot().equals(NONE);
+  }
+
+  private VmSettings withoutSnapshot() {
+    return new VmSettings(
+        cpus,
+        memory,
+        cpuReservationMhz,
+        memoryReservation,
+        annotation,
+        extraConfig,
+        customAttributes,
+        preventDestroy,
+        null);
   }
 
   /** Custom attributes with the mark that they imply. */

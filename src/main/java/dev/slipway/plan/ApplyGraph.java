@@ -20,14 +20,15 @@ import dev.slipway.model.RuleType;
 import dev.slipway.model.SequenceStep;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
-import dev.slipway.model.VmSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Builds the steps of an apply in the order of DESIGN.md, decision 8: deploy powered off, mark,
@@ -40,6 +41,7 @@ final class ApplyGraph {
   private final DesiredState desired;
   private final CloneChoice clones;
   private final Replacement replacement;
+  private final Snapshots snapshots;
   private final Map<Address, Change> changes = new LinkedHashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
 
@@ -52,6 +54,8 @@ final class ApplyGraph {
   private final List<String> configured = new ArrayList<>();
   private final List<String> running = new ArrayList<>();
 
+  private final Set<VmSpec> snapshotted = new LinkedHashSet<>();
+
   /** Ids of the steps after which a VM can be cloned. */
   private final Map<VmSpec, String> whole = new LinkedHashMap<>();
 
@@ -61,6 +65,7 @@ final class ApplyGraph {
     this.clones = clones;
     this.replacement = replacement;
     changes.forEach(change -> this.changes.put(change.address(), change));
+    this.snapshots = new Snapshots(desired, this.changes);
   }
 
   StepGraph build() {
@@ -76,6 +81,7 @@ final class ApplyGraph {
     desired.all(VmSpec.class).filter(this::isPending).forEach(this::start);
     awaitSeparation();
     runSequences();
+    removeSnapshots();
     return new StepGraph(nodes);
   }
 
@@ -114,7 +120,7 @@ final class ApplyGraph {
   private void configureNew() {
     List<String> after = List.copyOf(deployed);
     whole.keySet().stream()
-        .filter(vm -> !vm.settings().equals(VmSettings.NONE))
+        .filter(vm -> !vm.settings().setNothing())
         .forEach(vm -> deployed.add(add(new Step.ConfigureVm(vm, desired.blueprint()), after)));
   }
 
@@ -123,7 +129,7 @@ final class ApplyGraph {
     if (change.impact() == Impact.POWER_CYCLE) {
       List<String> before = restarted.isEmpty() ? folder : List.of(restarted.getLast());
       String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
-      String configured = add(new Step.ConfigureVm(vm, desired.blueprint()), List.of(off));
+      String configured = configure(vm, change, List.of(off));
       String on = add(new Step.PowerOnVm(vm), List.of(configured));
       String last = add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(on));
       for (MembershipSpec membership :
@@ -132,9 +138,20 @@ final class ApplyGraph {
       }
       restarted.add(last);
       deployed.add(last);
-    } else if (change.attributes().stream().anyMatch(attribute -> !isOfRunning(attribute))) {
-      deployed.add(add(new Step.ConfigureVm(vm, desired.blueprint()), folder));
+    } else if (change.attributes().stream().anyMatch(ApplyGraph::isSetting)) {
+      deployed.add(configure(vm, change, folder));
     }
+  }
+
+  private String configure(VmSpec vm, Change change, List<String> before) {
+    return add(
+        new Step.ConfigureVm(vm, desired.blueprint()),
+        snapshots.isNeededBefore(vm, change) ? List.of(takeSnapshot(vm, before)) : before);
+  }
+
+  private String takeSnapshot(VmSpec vm, List<String> before) {
+    snapshotted.add(vm);
+    return add(new Step.TakeSnapshot(vm.name(), vm.path(), desired.blueprint()), before);
   }
 
   /** Whether a membership that was there is interrupted by the restart of a node. */
@@ -143,6 +160,10 @@ final class ApplyGraph {
         membership.node().name().equals(vm.name())
             || membership.nodeFor(membership.sequence().proof()).name().equals(vm.name());
     return concerned && !isPending(membership);
+  }
+
+  private static boolean isSetting(AttributeChange attribute) {
+    return !isOfRunning(attribute) && !attribute.path().equals(VmDiffer.SNAPSHOT);
   }
 
   /** Whether an attribute is a matter of power and address, not of settings. */
@@ -247,9 +268,10 @@ final class ApplyGraph {
 
   /** One sequence after another: they meet on the same node. */
   private void runSequences() {
-    List<String> before = running.isEmpty() ? configured : running;
-    for (MembershipSpec membership :
-        desired.all(MembershipSpec.class).filter(this::isPending).toList()) {
+    List<MembershipSpec> pending =
+        desired.all(MembershipSpec.class).filter(this::isPending).toList();
+    List<String> before = snapshotsBefore(pending, running.isEmpty() ? configured : running);
+    for (MembershipSpec membership : pending) {
       for (SequenceStep step : membership.sequence().steps()) {
         before = run(membership, step, before);
       }
@@ -267,6 +289,25 @@ final class ApplyGraph {
               waits ? List.of(ends.getLast()) : before));
     }
     return ends;
+  }
+
+  private List<String> snapshotsBefore(List<MembershipSpec> pending, List<String> before) {
+    List<String> taken =
+        snapshots.beforeCommands(pending).stream()
+            .filter(vm -> !snapshotted.contains(vm))
+            .map(vm -> takeSnapshot(vm, before))
+            .toList();
+    return taken.isEmpty() ? before : taken;
+  }
+
+  /** After all that this run does, so that a run which is cut short keeps them. */
+  private void removeSnapshots() {
+    Set<String> last = new LinkedHashSet<>();
+    nodes.forEach(node -> last.add(node.step().id()));
+    nodes.forEach(node -> last.removeAll(node.dependsOn()));
+    snapshotted.addAll(snapshots.left());
+    snapshotted.forEach(vm ->
+        add(new Step.RemoveSnapshot(vm.name(), vm.path(), desired.blueprint()), List.copyOf(last)));
   }
 
   private boolean isPending(Desired resource) {

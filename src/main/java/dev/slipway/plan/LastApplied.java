@@ -144,6 +144,9 @@ public final class LastApplied {
 
   /** What is always wanted, such as power, is judged with the resource that it belongs to. */
   private boolean isDrift(Change change, AttributeChange attribute) {
+    if (attribute.path().equals(VmDiffer.SNAPSHOT)) {
+      return false;
+    }
     return Optional.ofNullable(declared.get(change.address()))
         .filter(whole -> !isFingerprintedAsWhole(whole))
         .flatMap(whole ->

@@ -127,6 +127,8 @@ final class PrivilegeCheck {
       case Step.PowerOffVm powerOff -> Set.of(Purpose.REMOVE_VM);
       case Step.DestroyVm destroy -> Set.of(Purpose.REMOVE_VM);
       case Step.RemoveFolders remove -> Set.of(Purpose.REMOVE_FOLDER);
+      case Step.TakeSnapshot take -> Set.of(Purpose.SNAPSHOT);
+      case Step.RemoveSnapshot remove -> Set.of(Purpose.SNAPSHOT);
       case Step.VerifyProperties verify -> Set.of();
       case Step.AwaitAddress await -> Set.of();
       case Step.AwaitSeparation await -> Set.of();

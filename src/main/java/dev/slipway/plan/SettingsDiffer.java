@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the settings of a VM, only those that are declared. */
 final class SettingsDiffer {
+  private static final String CUSTOM_ATTRIBUTES = "customAttributes";
+  private static final String PREVENT_DESTROY = "preventDestroy";
+
   private final List<AttributeChange> changes = new ArrayList<>();
   private final Set<String> needingRestart = new TreeSet<>();
 
@@ -50,14 +53,19 @@ final class SettingsDiffer {
         .customAttributes()
         .forEach((name, value) ->
             differ.compare(
-                path("customAttributes", name), seen.customAttributes().get(name), value));
-    differ.compare("preventDestroy", isProtected(marks), wanted.preventDestroy());
+                path(CUSTOM_ATTRIBUTES, name), seen.customAttributes().get(name), value));
+    differ.compare(PREVENT_DESTROY, isProtected(marks), wanted.preventDestroy());
     return differ;
   }
 
   /** Whether a mark forbids to destroy the VM. */
   static boolean isProtected(Map<String, String> marks) {
     return Boolean.parseBoolean(marks.get(Marks.PREVENT_DESTROY));
+  }
+
+  /** Whether an attribute is kept as a custom attribute. */
+  static boolean isCustomAttribute(String path) {
+    return path.equals(PREVENT_DESTROY) || path.startsWith(CUSTOM_ATTRIBUTES + "[");
   }
 
   List<AttributeChange> changes() {

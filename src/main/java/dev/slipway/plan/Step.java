@@ -102,6 +102,32 @@ public sealed interface Step {
     }
   }
 
+  /** Takes the snapshot to go back to, unless an earlier run that was cut short took it. */
+  record TakeSnapshot(String name, VmPath vm, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return "vm/" + name + ":take-snapshot";
+    }
+
+    @Override
+    public String title() {
+      return "take a snapshot of " + name;
+    }
+  }
+
+  /** Removes the snapshot, now that all went well. */
+  record RemoveSnapshot(String name, VmPath vm, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return "vm/" + name + ":remove-snapshot";
+    }
+
+    @Override
+    public String title() {
+      return "remove the snapshot of " + name;
+    }
+  }
+
   /** Reads the OVF properties back: a value that was lost on the way is an error. */
   record VerifyProperties(VmSpec vm) implements Step {
     @Override

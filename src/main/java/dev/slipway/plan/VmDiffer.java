@@ -11,6 +11,7 @@ import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,9 @@ final class VmDiffer {
 
   /** The attributes that powering on and waiting bring about. */
   static final Set<String> RUNNING = Set.of(POWER, ADDRESSES);
+
+  /** The snapshot that a run which was cut short has left. */
+  static final String SNAPSHOT = "snapshot";
 
   private final DesiredState desired;
   private final ObservedWorld world;
@@ -103,6 +107,11 @@ final class VmDiffer {
                   ? new Attribute.Absent()
                   : new Attribute.Listing(observed.addresses()),
               Attribute.text(vm.ip())));
+    }
+    if (observed.hasSnapshot()) {
+      changes.add(
+          new AttributeChange(
+              SNAPSHOT, Attribute.text(VmSnapshot.BEFORE_CHANGE.name()), new Attribute.Absent()));
     }
     return observed.poweredOn() && !settings.needingRestart().isEmpty()
         ? new Change(

@@ -5,6 +5,7 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,20 @@ public interface VCenter extends AutoCloseable {
 
   /** Sets what is declared of a VM besides its package; everything else stays as it is. */
   void configure(VmPath vm, VmSettings settings) throws InterruptedException;
+
+  /**
+   * Takes a snapshot of a VM's disks and configuration, without memory and without asking the guest
+   * for quiet. Does nothing when the VM has one of that name and description.
+   *
+   * @return whether it was taken now
+   */
+  boolean takeSnapshot(VmPath vm, VmSnapshot snapshot) throws InterruptedException;
+
+  /**
+   * Removes the snapshots of a VM that have that name and description; what was done since stays,
+   * and so do all other snapshots. Does nothing when there is none.
+   */
+  void removeSnapshot(VmPath vm, VmSnapshot snapshot) throws InterruptedException;
 
   /** Applies all changes to one cluster in one call; everything not named stays as it is. */
   void reconfigure(ClusterReconfiguration change) throws InterruptedException;

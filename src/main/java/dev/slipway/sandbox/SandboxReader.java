@@ -13,6 +13,7 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
+import dev.slipway.model.VmSnapshot;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.sandbox.SandboxWorld.Datacenter;
 import java.util.ArrayList;
@@ -123,7 +124,8 @@ final class SandboxReader {
             vm.memoryReservation,
             vm.annotation,
             options,
-            attributes));
+            attributes),
+        vm.snapshots.contains(VmSnapshot.BEFORE_CHANGE));
   }
 
   private Lookup<ObservedCluster> cluster(String datacenter, String name) {

@@ -5,7 +5,9 @@ import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
+import dev.slipway.model.VmSnapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,6 +58,7 @@ final class SandboxState {
     public long memoryReservation;
     public String annotation = "";
     public Map<String, String> extraConfig = new TreeMap<>();
+    public List<VmSnapshot> snapshots = new ArrayList<>();
   }
 
   static final class Cluster {

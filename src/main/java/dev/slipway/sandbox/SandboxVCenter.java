@@ -7,6 +7,7 @@ import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSnapshot;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.port.Cloning;
@@ -195,6 +196,19 @@ public final class SandboxVCenter implements VCenter {
       vm.extraConfig.putAll(settings.extraConfig());
       vm.marks.putAll(settings.attributes());
     });
+  }
+
+  @Override
+  public boolean takeSnapshot(VmPath path, VmSnapshot snapshot) {
+    return file.change(state -> {
+      List<VmSnapshot> snapshots = require(state, path).snapshots;
+      return !snapshots.contains(snapshot) && snapshots.add(snapshot);
+    });
+  }
+
+  @Override
+  public void removeSnapshot(VmPath path, VmSnapshot snapshot) {
+    change(state -> require(state, path).snapshots.remove(snapshot));
   }
 
   @Override

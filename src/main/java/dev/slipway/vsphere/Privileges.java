@@ -47,6 +47,8 @@ final class Privileges {
           new Need(Purpose.RESERVE, Place.FOLDER, "VirtualMachine.Config.Resource"),
           new Need(Purpose.ANNOTATE, Place.FOLDER, "VirtualMachine.Config.Annotation"),
           new Need(Purpose.SET_OPTIONS, Place.FOLDER, "VirtualMachine.Config.AdvancedConfig"),
+          new Need(Purpose.SNAPSHOT, Place.FOLDER, "VirtualMachine.State.CreateSnapshot"),
+          new Need(Purpose.SNAPSHOT, Place.FOLDER, "VirtualMachine.State.RemoveSnapshot"),
           new Need(Purpose.MARK, Place.FOLDER, "Global.SetCustomField"),
           new Need(Purpose.MARK, Place.VCENTER, Privileges.DEFINE_ATTRIBUTES),
           new Need(Purpose.RECONFIGURE, Place.CLUSTER, "Host.Inventory.EditCluster"),

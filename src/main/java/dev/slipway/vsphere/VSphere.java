@@ -6,6 +6,7 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSnapshot;
 import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.LockStore;
@@ -29,6 +30,7 @@ public final class VSphere implements VCenter {
   private final FolderEditor folders;
   private final ClusterEditor clusters;
   private final VmConfiguration configuration;
+  private final VmSnapshots snapshots;
   private final VmPower power;
   private final VmRemoval removal;
   private final OvfImport imports;
@@ -43,6 +45,7 @@ public final class VSphere implements VCenter {
     this.folders = new FolderEditor(session, locator, attributes);
     this.clusters = new ClusterEditor(session, locator);
     this.configuration = new VmConfiguration(session, locator, attributes);
+    this.snapshots = new VmSnapshots(session, locator);
     this.power = new VmPower(session, locator);
     this.removal = new VmRemoval(session, locator);
     this.imports = new OvfImport(session, locator, removal);
@@ -103,6 +106,16 @@ public final class VSphere implements VCenter {
   @Override
   public void configure(VmPath vm, VmSettings settings) throws InterruptedException {
     configuration.apply(vm, settings);
+  }
+
+  @Override
+  public boolean takeSnapshot(VmPath vm, VmSnapshot snapshot) throws InterruptedException {
+    return snapshots.take(vm, snapshot);
+  }
+
+  @Override
+  public void removeSnapshot(VmPath vm, VmSnapshot snapshot) throws InterruptedException {
+    snapshots.remove(vm, snapshot);
   }
 
   @Override

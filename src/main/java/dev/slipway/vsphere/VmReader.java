@@ -7,6 +7,7 @@ import com.vmware.vim25.VAppPropertyInfo;
 import com.vmware.vim25.VirtualMachinePowerState;
 import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedVm;
+import dev.slipway.model.VmSnapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +50,8 @@ final class VmReader {
             "config.hardware.numCPU",
             "config.hardware.memoryMB",
             "config.cpuAllocation.reservation",
-            "config.memoryAllocation.reservation")
+            "config.memoryAllocation.reservation",
+            VmSnapshots.PROPERTY)
         .properties("HostSystem", HostProperties.ALL)
         .object(vm, Retrieval.over("VirtualMachine", "runtime.host"));
   }
@@ -91,7 +93,8 @@ final class VmReader {
                 properties.get("config.memoryAllocation.reservation", Long.class),
                 properties.get("config.annotation", String.class),
                 options(properties, extraConfig::contains),
-                attributes.values(answer, properties, customAttributes::contains))));
+                attributes.values(answer, properties, customAttributes::contains)),
+            !VmSnapshots.find(properties, VmSnapshot.BEFORE_CHANGE).isEmpty()));
   }
 
   private static @Nullable Long mebibytes(@Nullable Integer number) {

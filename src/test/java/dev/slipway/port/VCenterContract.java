@@ -30,6 +30,7 @@ import dev.slipway.model.Setting.Values;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSnapshot;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.testing.ContractOf;
 import dev.slipway.testing.PortCalls;
@@ -868,9 +869,12 @@ public abstract class VCenterContract {
             "notes",
             Map.of("some.key", "1"),
             Map.of("Owner", "vdi"),
-            true));
+            true,
+            null));
     vcenter.configure(
-        vm, new VmSettings(null, null, null, null, "other", Map.of(), Map.of("Team", "eng"), null));
+        vm,
+        new VmSettings(
+            null, null, null, null, "other", Map.of(), Map.of("Team", "eng"), null, null));
 
     ObservedVm seen =
         vcenter
@@ -900,6 +904,47 @@ public abstract class VCenterContract {
                 Map.of("Owner", "vdi", "Team", "eng")));
     assertThat(seen.marks()).containsEntry(Marks.PREVENT_DESTROY, "true");
     assertThat(vcenter.findVm(vm).orElseThrow().settings().customAttributes()).isEmpty();
+  }
+
+  // snapshots
+
+  @Test
+  void takesOneSnapshotAndRemovesOnlyThat() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    vcenter.powerOn(vm);
+    VmSnapshot others = new VmSnapshot(VmSnapshot.BEFORE_CHANGE.name(), "somebody else's");
+
+    assertThat(vcenter.takeSnapshot(vm, others)).isTrue();
+    assertThat(vcenter.findVm(vm).orElseThrow().hasSnapshot()).isFalse();
+    assertThat(vcenter.takeSnapshot(vm, VmSnapshot.BEFORE_CHANGE)).isTrue();
+    assertThat(vcenter.takeSnapshot(vm, VmSnapshot.BEFORE_CHANGE)).isFalse();
+    ObservedWorld world = observe(placement(vm.folder()), vm.name());
+    assertThat(world.vm(vm.name()).orElseThrow().hasSnapshot()).isTrue();
+
+    vcenter.removeSnapshot(vm, VmSnapshot.BEFORE_CHANGE);
+    vcenter.removeSnapshot(vm, VmSnapshot.BEFORE_CHANGE);
+    assertThat(vcenter.findVm(vm).orElseThrow().hasSnapshot()).isFalse();
+    assertThat(vcenter.takeSnapshot(vm, others)).isFalse();
+  }
+
+  @Test
+  void destroysVmsWithSnapshots() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    vcenter.takeSnapshot(vm, VmSnapshot.BEFORE_CHANGE);
+
+    vcenter.destroyVm(vm);
+
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  @Test
+  void takesNoSnapshotOfAVmThatIsGone() {
+    VmPath vm = new VmPath("LON", "", unique("none"));
+
+    assertThat(refusal(() -> vcenter.takeSnapshot(vm, VmSnapshot.BEFORE_CHANGE)).category())
+        .isEqualTo(Category.CONFLICT);
+    assertThat(refusal(() -> vcenter.removeSnapshot(vm, VmSnapshot.BEFORE_CHANGE)).category())
+        .isEqualTo(Category.CONFLICT);
   }
 
   // power

@@ -1,0 +1,71 @@
+package dev.slipway.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.slipway.model.Address;
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.DesiredState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which VMs get a snapshot before something is done to them: those of which the blueprint says so
+ * and that were there before this plan. What a snapshot cannot bring back asks for none.
+ */
+final class Snapshots {
+  private final DesiredState desired;
+  private final Map<Address, Change> changes;
+
+  Snapshots(DesiredState desired, Map<Address, Change> changes) {
+    this.desired = desired;
+    this.changes = changes;
+  }
+
+  /** Whether one is needed before the settings of a VM are changed. */
+  boolean isNeededBefore(VmSpec vm, Change change) {
+    return isWanted(vm)
+        && change.attributes().stream().anyMatch(attribute -> isKeptIn(attribute.path()));
+  }
+
+  /** The VMs that commands of sequences run on and that this plan does not make. */
+  List<VmSpec> beforeCommands(List<MembershipSpec> pending) {
+    Set<String> names =
+        pending.stream()
+            .flatMap(
+                membership ->
+                    membership.sequence().steps().stream()
+                        .flatMap(step -> membership.nodesFor(step).stream()))
+            .map(node -> node.name())
+            .collect(Collectors.toSet());
+    return desired
+        .all(VmSpec.class)
+        .filter(vm -> names.contains(vm.name()) && isWanted(vm))
+        .toList();
+  }
+
+  /** The VMs that have one from an earlier run. */
+  List<VmSpec> left() {
+    return desired
+        .all(VmSpec.class)
+        .filter(vm ->
+            requireNonNull(changes.get(vm.address())).attributes().stream()
+                .anyMatch(attribute -> attribute.path().equals(VmDiffer.SNAPSHOT)))
+        .toList();
+  }
+
+  private boolean isWanted(VmSpec vm) {
+    Action action = requireNonNull(changes.get(vm.address())).action();
+    return Boolean.TRUE.equals(vm.settings().snapshotBeforeChange())
+        && (action == Action.UPDATE || action == Action.NONE);
+  }
+
+  /** Power is no setting, and custom attributes are kept by vCenter, outside the VM. */
+  private static boolean isKeptIn(String path) {
+    return !VmDiffer.RUNNING.contains(path)
+        && !path.equals(VmDiffer.SNAPSHOT)
+        && !SettingsDiffer.isCustomAttribute(path);
+  }
+}
