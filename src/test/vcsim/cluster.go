@@ -109,7 +109,7 @@ type clusterEdit struct {
 
 func (e *clusterEdit) apply(spec *types.ClusterConfigSpecEx) types.BaseMethodFault {
 	if spec.VsanConfig != nil || spec.VsanHostConfigSpec != nil || spec.VsanCoreConfigSpec != nil ||
-		spec.VmOrchestrationSpec != nil || spec.DpmHostConfigSpec != nil {
+		spec.DpmHostConfigSpec != nil {
 		return new(types.NotSupported) // rather than to drop them in silence
 	}
 	if spec.VmSwapPlacement != "" {
@@ -122,7 +122,10 @@ func (e *clusterEdit) apply(spec *types.ClusterConfigSpecEx) types.BaseMethodFau
 		mergeInto(e.cfg.DpmConfigInfo, spec.DpmConfig)
 	}
 	if spec.Orchestration != nil {
-		e.cfg.Orchestration = spec.Orchestration
+		if e.cfg.Orchestration == nil {
+			e.cfg.Orchestration = new(types.ClusterOrchestrationInfo)
+		}
+		mergeInto(e.cfg.Orchestration, spec.Orchestration)
 	}
 	if spec.ProactiveDrsConfig != nil {
 		e.cfg.ProactiveDrsConfig = spec.ProactiveDrsConfig
@@ -131,7 +134,7 @@ func (e *clusterEdit) apply(spec *types.ClusterConfigSpecEx) types.BaseMethodFau
 		e.cfg.InfraUpdateHaConfig = spec.InfraUpdateHaConfig
 	}
 	for _, step := range []func(*types.ClusterConfigSpecEx) types.BaseMethodFault{
-		e.das, e.drs, e.groups, e.rules, e.dasVMs, e.drsVMs,
+		e.das, e.drs, e.groups, e.rules, e.dasVMs, e.drsVMs, e.orchestration,
 	} {
 		if fault := step(spec); fault != nil {
 			return fault
@@ -443,6 +446,32 @@ func (e *clusterEdit) drsVMs(spec *types.ClusterConfigSpecEx) types.BaseMethodFa
 	return nil
 }
 
+func (e *clusterEdit) orchestration(spec *types.ClusterConfigSpecEx) types.BaseMethodFault {
+	for _, s := range spec.VmOrchestrationSpec {
+		key, ok := s.RemoveKey.(types.ManagedObjectReference)
+		if s.Operation != types.ArrayUpdateOperationRemove {
+			if ok = s.Info != nil; ok {
+				key = s.Info.Vm
+			}
+		}
+		if !ok {
+			return invalid("spec.vmOrchestrationSpec")
+		}
+		i := slices.IndexFunc(e.cfg.VmOrchestration, func(c types.ClusterVmOrchestrationInfo) bool { return c.Vm == key })
+		switch {
+		case s.Operation == types.ArrayUpdateOperationAdd && i < 0 && e.p.inCluster(e.cluster, key):
+			e.cfg.VmOrchestration = append(e.cfg.VmOrchestration, *s.Info)
+		case s.Operation == types.ArrayUpdateOperationEdit && i >= 0:
+			mergeInto(&e.cfg.VmOrchestration[i], s.Info)
+		case s.Operation == types.ArrayUpdateOperationRemove && i >= 0:
+			e.cfg.VmOrchestration = slices.Delete(e.cfg.VmOrchestration, i, i+1)
+		default:
+			return invalid("spec.vmOrchestrationSpec.info.vm")
+		}
+	}
+	return nil
+}
+
 // dropVM takes a VM out of its cluster's overrides, rules and groups when it
 // leaves the inventory.
 //
@@ -466,6 +495,10 @@ func (p *peer) dropVM(ctx *simulator.Context, vm types.ManagedObjectReference) {
 			cfg.DrsVmConfig = slices.DeleteFunc(cfg.DrsVmConfig, func(c types.ClusterDrsVmConfigInfo) bool {
 				changed = changed || c.Key == vm
 				return c.Key == vm
+			})
+			cfg.VmOrchestration = slices.DeleteFunc(cfg.VmOrchestration, func(c types.ClusterVmOrchestrationInfo) bool {
+				changed = changed || c.Vm == vm
+				return c.Vm == vm
 			})
 			for _, rule := range cfg.Rule {
 				switch r := rule.(type) {

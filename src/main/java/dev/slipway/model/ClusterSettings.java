@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * All settings of a cluster that blueprints may declare, by the names that the data objects {@code
- * ClusterDasConfigInfo}, {@code ClusterDasVmSettings} and {@code ClusterDrsConfigInfo} of the
- * vSphere API give them. The bounds of percentages are the API's; those of times and counts only
- * keep out slips of the pen.
+ * ClusterDasConfigInfo}, {@code ClusterDasVmSettings}, {@code ClusterVmReadiness} and {@code
+ * ClusterDrsConfigInfo} of the vSphere API give them. The bounds of percentages are the API's;
+ * those of times and counts only keep out slips of the pen.
  */
 public final class ClusterSettings {
   /** Which of the three admission control policies of the API is used. */
@@ -56,7 +56,7 @@ public final class ClusterSettings {
               "vmStorageProtectionForPDL", Words.of("disabled", "warning", "restartAggressive")));
 
   /** What one VM may have of its own instead of the cluster's {@code defaultVmSettings}. */
-  public static final List<Setting> HA_OVERRIDE =
+  public static final List<Setting> DAS_OVERRIDE =
       Stream.concat(
               VM_DEFAULTS.stream(),
               Stream.of(
@@ -64,8 +64,15 @@ public final class ClusterSettings {
                   Setting.of("vmMonitoring", VM_MONITORING).within(MONITORING)))
           .toList();
 
-  /** vSphere HA of the cluster. */
-  public static final List<Setting> HA =
+  /** When vSphere HA counts one VM as ready, so that it restarts those that wait for it. */
+  public static final List<Setting> READINESS = readiness("vmReadiness", "vmReadiness");
+
+  /** All that one VM may have of its own of vSphere HA. */
+  public static final List<Setting> HA_OVERRIDE =
+      Stream.concat(DAS_OVERRIDE.stream(), READINESS.stream()).toList();
+
+  /** {@code ClusterDasConfigInfo}. */
+  public static final List<Setting> DAS =
       Stream.concat(
               Stream.of(
                   Setting.of("enabled", TRUTH),
@@ -88,6 +95,14 @@ public final class ClusterSettings {
               VM_DEFAULTS.stream().map(setting -> setting.within("defaultVmSettings")))
           .toList();
 
+  /** When VMs without an override count as ready; stands beside {@link #DAS} in the API. */
+  public static final List<Setting> DEFAULT_READINESS =
+      readiness("defaultVmReadiness", "orchestration.defaultVmReadiness");
+
+  /** vSphere HA of the cluster. */
+  public static final List<Setting> HA =
+      Stream.concat(DAS.stream(), DEFAULT_READINESS.stream()).toList();
+
   /** DRS of the cluster. */
   public static final List<Setting> DRS =
       List.of(
@@ -109,6 +124,16 @@ public final class ClusterSettings {
 
   private static Setting protection(String name, Values values) {
     return Setting.of(name, values).within("vmComponentProtectionSettings");
+  }
+
+  /** {@code ClusterVmReadiness}. */
+  private static List<Setting> readiness(String path, String apiPath) {
+    return List.of(
+        new Setting(
+            path + ".readyCondition",
+            apiPath + ".readyCondition",
+            Words.of("none", "poweredOn", "guestHbStatusGreen", "appHbStatusGreen")),
+        new Setting(path + ".postReadyDelay", apiPath + ".postReadyDelay", SECONDS));
   }
 
   private static Setting policy(String name, Values values) {

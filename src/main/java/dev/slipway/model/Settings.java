@@ -3,8 +3,10 @@ package dev.slipway.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,16 @@ public record Settings(SortedMap<String, String> values, SortedMap<String, List<
     SortedMap<String, List<String>> allNames = new TreeMap<>(names);
     allNames.putAll(others.names);
     return new Settings(allValues, allNames);
+  }
+
+  /** Those of these settings that a table knows. */
+  public Settings in(List<Setting> table) {
+    Set<String> paths = table.stream().map(Setting::path).collect(Collectors.toSet());
+    SortedMap<String, String> knownValues = new TreeMap<>(values);
+    knownValues.keySet().retainAll(paths);
+    SortedMap<String, List<String>> knownNames = new TreeMap<>(names);
+    knownNames.keySet().retainAll(paths);
+    return new Settings(knownValues, knownNames);
   }
 
   /** Those of these settings that are not the same in the observed ones. */

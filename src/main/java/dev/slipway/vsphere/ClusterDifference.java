@@ -44,8 +44,17 @@ record ClusterDifference(
 
   /** The specification; empty when nothing differs. */
   Optional<ClusterConfigSpecEx> spec(ClusterReconfiguration change) {
-    ClusterConfigSpecEx spec = new ClusterConfigSpecEx();
+    NewerTypes.ClusterConfigSpecEx spec = new NewerTypes.ClusterConfigSpecEx();
     spec.setDasConfig(ha(change.ha()));
+    SettingsInData.write(
+        spec,
+        ClusterSettings.DEFAULT_READINESS,
+        change.ha().differingFrom(Readiness.ofCluster(configuration)),
+        this::reference);
+    spec.vmOrchestrationSpec =
+        unlessEmpty(
+            Readiness.difference(change.haOverrides(), configuration, vms),
+            NewerTypes.ClusterVmOrchestrationSpec[]::new);
     spec.setDrsConfig(drs(change.drs()));
     spec.setDasVmConfigSpec(
         unlessEmpty(haOverrides(change.haOverrides()), ClusterDasVmConfigSpec[]::new));
@@ -61,7 +70,7 @@ record ClusterDifference(
     spec.setRulesSpec(unlessEmpty(rules.rules(), ClusterRuleSpec[]::new));
     spec.setGroupSpec(unlessEmpty(rules.groups(), ClusterGroupSpec[]::new));
     boolean isEmpty =
-        DataShape.of(ClusterConfigSpecEx.class).members().stream()
+        DataShape.of(spec.getClass()).members().stream()
             .allMatch(member -> member.get(spec) == null);
     return isEmpty ? Optional.empty() : Optional.of(spec);
   }
@@ -71,7 +80,8 @@ record ClusterDifference(
   }
 
   private @Nullable ClusterDasConfigInfo ha(Settings wanted) {
-    Settings differing = wanted.differingFrom(ClusterReader.ha(configuration, names));
+    Settings differing =
+        wanted.in(ClusterSettings.DAS).differingFrom(ClusterReader.ha(configuration, names));
     if (differing.hasNone()) {
       return null;
     }
@@ -83,7 +93,7 @@ record ClusterDifference(
           SettingsInData.policy(
               type, current == null ? null : current.getAdmissionControlPolicy()));
     }
-    SettingsInData.write(change, ClusterSettings.HA, differing, this::reference);
+    SettingsInData.write(change, ClusterSettings.DAS, differing, this::reference);
     return change;
   }
 
@@ -126,7 +136,9 @@ record ClusterDifference(
               .filter(override -> override.getKey().equals(vm))
               .findFirst();
       Settings differing =
-          settings.differingFrom(current.map(ClusterReader::override).orElse(Settings.NONE));
+          settings
+              .in(ClusterSettings.DAS_OVERRIDE)
+              .differingFrom(current.map(ClusterReader::override).orElse(Settings.NONE));
       if (!differing.hasNone()) {
         specs.add(override(vm, differing, current.orElse(null)));
       }
@@ -142,7 +154,7 @@ record ClusterDifference(
       info.setDasSettings(new NewerTypes.ClusterDasVmSettings());
     }
     SettingsInData.write(
-        info.getDasSettings(), ClusterSettings.HA_OVERRIDE, settings, this::reference);
+        info.getDasSettings(), ClusterSettings.DAS_OVERRIDE, settings, this::reference);
     String priority = settings.value("restartPriority");
     if (info.getRestartPriority() != null && priority != null) {
       info.setRestartPriority(twin(priority));

@@ -60,6 +60,12 @@ final class ClusterReader {
         haOverrides.put(override.getKey().getVal(), settings);
       }
     }
+    Readiness.ofVms(configuration)
+        .forEach((vm, readiness) -> {
+          if (!readiness.hasNone()) {
+            haOverrides.merge(vm.getVal(), readiness, Settings::overriddenBy);
+          }
+        });
     SortedMap<String, Settings> drsOverrides = new TreeMap<>();
     for (ClusterDrsVmConfigInfo override : drsOverrides(configuration)) {
       drsOverrides.put(override.getKey().getVal(), override(override));
@@ -103,7 +109,8 @@ final class ClusterReader {
   }
 
   static Settings ha(ClusterConfigInfoEx configuration, Map<ManagedObjectReference, String> names) {
-    return SettingsInData.read(configuration.getDasConfig(), ClusterSettings.HA, names);
+    return SettingsInData.read(configuration.getDasConfig(), ClusterSettings.DAS, names)
+        .overriddenBy(Readiness.ofCluster(configuration));
   }
 
   static Settings drs(ClusterConfigInfoEx configuration) {
@@ -113,7 +120,7 @@ final class ClusterReader {
   /** What an override sets; an older server tells the restart priority in a place of its own. */
   static Settings override(ClusterDasVmConfigInfo override) {
     Settings settings =
-        SettingsInData.read(override.getDasSettings(), ClusterSettings.HA_OVERRIDE, Map.of());
+        SettingsInData.read(override.getDasSettings(), ClusterSettings.DAS_OVERRIDE, Map.of());
     return override.getDasSettings() == null && override.getRestartPriority() != null
         ? Settings.of(Map.of("restartPriority", override.getRestartPriority().name()))
         : settings;

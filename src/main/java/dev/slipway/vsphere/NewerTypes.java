@@ -1,5 +1,8 @@
 package dev.slipway.vsphere;
 
+import com.vmware.vim25.ArrayUpdateSpec;
+import com.vmware.vim25.DynamicData;
+import com.vmware.vim25.ManagedObjectReference;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -36,6 +39,78 @@ final class NewerTypes {
   @Target(ElementType.TYPE)
   @interface Members {
     String[] value();
+  }
+
+  /** The configuration of a cluster. */
+  @Members({
+    "dasConfig",
+    "dasVmConfig",
+    "drsConfig",
+    "drsVmConfig",
+    "rule",
+    "orchestration",
+    "vmOrchestration",
+    "dpmConfigInfo",
+    "dpmHostConfig",
+    "vsanConfigInfo",
+    "vsanHostConfig",
+    "group"
+  })
+  static final class ClusterConfigInfoEx extends com.vmware.vim25.ClusterConfigInfoEx {
+    private static final long serialVersionUID = 1L;
+    public @Nullable ClusterOrchestrationInfo orchestration;
+    public ClusterVmOrchestrationInfo @Nullable [] vmOrchestration;
+  }
+
+  /** Changes to the configuration of a cluster. */
+  @Members({
+    "dasConfig",
+    "dasVmConfigSpec",
+    "drsConfig",
+    "drsVmConfigSpec",
+    "rulesSpec",
+    "orchestration",
+    "vmOrchestrationSpec",
+    "dpmConfig",
+    "dpmHostConfigSpec",
+    "vsanConfig",
+    "vsanHostConfigSpec",
+    "groupSpec"
+  })
+  static final class ClusterConfigSpecEx extends com.vmware.vim25.ClusterConfigSpecEx {
+    private static final long serialVersionUID = 1L;
+    public @Nullable ClusterOrchestrationInfo orchestration;
+    public ClusterVmOrchestrationSpec @Nullable [] vmOrchestrationSpec;
+  }
+
+  /** In which order vSphere HA restarts the VMs of a cluster. */
+  @Members("defaultVmReadiness")
+  static final class ClusterOrchestrationInfo extends DynamicData {
+    private static final long serialVersionUID = 1L;
+    public @Nullable ClusterVmReadiness defaultVmReadiness;
+  }
+
+  /** When one VM counts as ready. */
+  @Members({"vm", "vmReadiness"})
+  static final class ClusterVmOrchestrationInfo extends DynamicData {
+    private static final long serialVersionUID = 1L;
+    public @Nullable ManagedObjectReference vm;
+    public @Nullable ClusterVmReadiness vmReadiness;
+  }
+
+  /** A change of when one VM counts as ready. */
+  @Members({"operation", "removeKey", "info"})
+  static final class ClusterVmOrchestrationSpec extends ArrayUpdateSpec {
+    private static final long serialVersionUID = 1L;
+    public @Nullable ClusterVmOrchestrationInfo info;
+  }
+
+  /** When VMs count as ready. */
+  @Members({"readyCondition", "postReadyDelay"})
+  static final class ClusterVmReadiness extends DynamicData {
+    private static final long serialVersionUID = 1L;
+    public @Nullable String readyCondition;
+    public @Nullable Integer postReadyDelay;
   }
 
   /** vSphere HA settings of VMs. */
