@@ -224,8 +224,14 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 			extension = &folderExt{target, p}
 		}
 	case *simulator.ResourcePool:
-		if method.Name == "ImportVApp" {
+		switch method.Name {
+		case "ImportVApp", "CreateVApp":
 			extension = &poolExt{target, p}
+		}
+	case *simulator.VirtualApp:
+		switch method.Name {
+		case "MoveIntoResourcePool", "UpdateVAppConfig", "unregisterVApp_Task":
+			extension = &vappExt{target, p}
 		}
 	case *simulator.OvfManager:
 		if method.Name == "CreateImportSpec" {

@@ -413,6 +413,7 @@ func guestDown(ctx *simulator.Context, vm *simulator.VirtualMachine) {
 // vmRemoved clears what refers to a VM that leaves the inventory.
 func (p *peer) vmRemoved(ctx *simulator.Context, vm types.ManagedObjectReference) {
 	p.dropVM(ctx, vm)
+	p.vmLeftVApp(ctx, vm)
 	p.mu.Lock()
 	lease := p.imports[vm]
 	delete(p.imports, vm)

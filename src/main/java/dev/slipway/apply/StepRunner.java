@@ -19,6 +19,7 @@ import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Step;
 import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
+import dev.slipway.port.Pause;
 import dev.slipway.port.SecretStore;
 import dev.slipway.port.VCenter;
 import java.io.IOException;
@@ -45,18 +46,21 @@ public final class StepRunner {
   private final SecretStore secrets;
   private final MembershipSteps memberships;
   private final SeparationWait separation;
+  private final Pause pause;
 
   public StepRunner(
       VCenter vcenter,
       Locks locks,
       SecretStore secrets,
       MembershipSteps memberships,
-      SeparationWait separation) {
+      SeparationWait separation,
+      Pause pause) {
     this.vcenter = vcenter;
     this.locks = locks;
     this.secrets = secrets;
     this.memberships = memberships;
     this.separation = separation;
+    this.pause = pause;
   }
 
   /**
@@ -116,6 +120,18 @@ public final class StepRunner {
         reconfigure(reconfigure, events);
         yield "";
       }
+      case Step.ArrangeVApp(var vApp, String blueprint) -> {
+        vcenter.arrangeVApp(vApp, Map.of(Marks.BLUEPRINT, blueprint));
+        yield "";
+      }
+      case Step.AwaitStartDelay wait -> {
+        pause.pause(wait.delay());
+        yield "";
+      }
+      case Step.RemoveVApp(String name, var placement, String blueprint) ->
+          vcenter.removeVApp(placement, name, Marks.BLUEPRINT, blueprint)
+              ? ""
+              : "kept: it is not empty";
       case Step.PowerOnVm(VmSpec vm) -> {
         vcenter.powerOn(vm.path());
         yield "";

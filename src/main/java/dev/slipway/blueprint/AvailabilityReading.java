@@ -2,19 +2,21 @@ package dev.slipway.blueprint;
 
 import dev.slipway.blueprint.Blueprint.Availability;
 import dev.slipway.blueprint.Blueprint.Ha;
+import dev.slipway.blueprint.Blueprint.Node;
 import dev.slipway.blueprint.Blueprint.Rule;
 import dev.slipway.blueprint.Blueprint.Separation;
+import dev.slipway.blueprint.Blueprint.StartOrder;
 import dev.slipway.blueprint.Blueprint.VmOverrides;
 import dev.slipway.diag.Located;
 import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.Setting;
 import dev.slipway.model.Setting.Values;
 import dev.slipway.model.Settings;
+import dev.slipway.model.VAppSettings;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,18 +48,17 @@ final class AvailabilityReading {
    * Reads the block.
    *
    * @param blueprint its name, as far as it is known
-   * @param nodeNames the nodes that rules may name
+   * @param nodes that rules and the start order may name
    */
-  Availability read(
-      @Nullable MappingReader reader, String blueprint, Collection<String> nodeNames) {
+  Availability read(@Nullable MappingReader reader, String blueprint, List<Node> nodes) {
     if (reader == null) {
-      return new Availability(null, null, VmOverrides.NONE, List.of(), null);
+      return new Availability(null, null, VmOverrides.NONE, List.of(), null, null);
     }
     MappingReader haBlock = reader.mapping("ha");
-    Settings nodes = haBlock == null ? Settings.NONE : restartPriority(haBlock);
+    Settings priority = haBlock == null ? Settings.NONE : restartPriority(haBlock);
     Ha ha = haBlock == null ? null : ha(haBlock);
     VmOverrides overrides = overrides(reader);
-    if (overrides.ha().value(RESTART_PRIORITY) != null && !nodes.hasNone() && haBlock != null) {
+    if (overrides.ha().value(RESTART_PRIORITY) != null && !priority.hasNone() && haBlock != null) {
       style.report(
           "said-twice",
           "\"restartPriority\" is said twice",
@@ -72,14 +73,19 @@ final class AvailabilityReading {
                 .collect(Collectors.toMap(Separation::word, Function.identity())));
     MappingReader drsBlock = reader.mapping("drs");
     Settings drs = drsBlock == null ? null : drs(drsBlock);
-    List<Rule> rules = new RulesReading(style, nodeNames, blueprint).read(reader);
+    List<Rule> rules =
+        new RulesReading(style, nodes.stream().map(node -> node.name().value()).toList(), blueprint)
+            .read(reader);
+    MappingReader startBlock = reader.mapping("startOrder");
+    StartOrder startOrder = startBlock == null ? null : startOrder(startBlock, nodes);
     reader.rejectUnknownKeys();
     return new Availability(
         ha,
         drs,
-        new VmOverrides(nodes.overriddenBy(overrides.ha()), overrides.drs()),
+        new VmOverrides(priority.overriddenBy(overrides.ha()), overrides.drs()),
         rules,
-        separation);
+        separation,
+        startOrder);
   }
 
   /** The block {@code vmOverrides} of the mapping, for all nodes or for one. */
@@ -115,6 +121,13 @@ final class AvailabilityReading {
     return ClusterSettings.HA_OVERRIDE.stream()
         .filter(setting -> !setting.path().equals(CLUSTER_SETTINGS))
         .toList();
+  }
+
+  private StartOrder startOrder(MappingReader reader, List<Node> nodes) {
+    List<List<String>> groups = new StartOrderReading(style, nodes).read(reader);
+    Settings declared = settings(reader, VAppSettings.DECLARED);
+    reader.rejectUnknownKeys();
+    return new StartOrder(groups, declared, reader.place());
   }
 
   private Settings restartPriority(MappingReader ha) {

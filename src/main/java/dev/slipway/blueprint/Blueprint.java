@@ -5,6 +5,7 @@ import dev.slipway.diag.SourceRange;
 import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
+import dev.slipway.model.VAppSettings;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSettings;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  *     ha: {hostMonitoring: true, vmMonitoring: vmMonitoringOnly}
  *     vmOverrides: {restartPriority: high}
  *     separateHosts: required
+ *     startOrder: {order: [primary, worker], startDelay: 180}
  * }</pre>
  *
  * @param packageFile resolved: beside the blueprint, else below the working directory
@@ -104,9 +106,22 @@ public record Blueprint(
       @Nullable Settings drs,
       VmOverrides vmOverrides,
       List<Rule> rules,
-      @Nullable Located<Separation> separateHosts) {
+      @Nullable Located<Separation> separateHosts,
+      @Nullable StartOrder startOrder) {
     public Availability {
       rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * In which order the nodes start with their vApp.
+   *
+   * @param groups names of nodes; those of a group start together
+   * @param settings by {@link VAppSettings#DECLARED}
+   */
+  public record StartOrder(List<List<String>> groups, Settings settings, SourceRange range) {
+    public StartOrder {
+      groups = groups.stream().map(List::copyOf).toList();
     }
   }
 

@@ -99,7 +99,7 @@ public final class BlueprintLoader {
           availability.read(
               spec.mapping("availability"),
               header.name() == null ? "" : header.name().value(),
-              nodes.stream().map(node -> node.name().value()).toList());
+              nodes);
       spec.rejectUnknownKeys();
       if (header.name() == null || appliance == null || packageFile == null) {
         return null;

@@ -205,7 +205,8 @@ final class Site implements AutoCloseable {
             sensitive,
             Thread::sleep,
             fromStep),
-        new SeparationWait(vcenter, Thread::sleep));
+        new SeparationWait(vcenter, Thread::sleep),
+        Thread::sleep);
   }
 
   private SequenceRunner sequences(Attendant attendant) {

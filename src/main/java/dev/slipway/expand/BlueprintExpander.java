@@ -17,6 +17,7 @@ import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.Settings;
 import dev.slipway.model.Sha256;
+import dev.slipway.model.VAppSettings;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
 import dev.slipway.ovf.OvfDescriptor;
@@ -64,7 +65,7 @@ public final class BlueprintExpander {
     this.diagnostics = diagnostics;
     this.bindings =
         new BindingsBuilder(blueprint, inventory, definition, settings, sshPublicKey, diagnostics);
-    this.placement = placement(inventory);
+    this.placement = placement(inventory, blueprint.name().value());
     List<String> order = List.copyOf(definition.roles().keySet());
     this.nodes =
         blueprint.nodes().stream()
@@ -148,11 +149,15 @@ public final class BlueprintExpander {
     }
     availability.rules().forEach(rule -> rules.add(new Desired.RuleSpec(cluster, rule(rule, vms))));
     Settings drs = availability.drs();
-    if (drs != null || !rules.isEmpty()) {
+    Blueprint.StartOrder startOrder = availability.startOrder();
+    if (drs != null || !rules.isEmpty() || startOrder != null) {
       resources.add(
           new Desired.DrsSpec(cluster, drs == null ? Settings.of(Map.of("enabled", "true")) : drs));
     }
     resources.addAll(rules);
+    if (startOrder != null) {
+      resources.add(vApp(startOrder));
+    }
     for (Blueprint.Node node : nodes) {
       VmPath vm = placement.vm(node.name().value());
       Blueprint.VmOverrides overrides = availability.vmOverrides().overriddenBy(node.vmOverrides());
@@ -163,6 +168,25 @@ public final class BlueprintExpander {
         resources.add(new Desired.DrsOverrideSpec(cluster, vm, overrides.drs()));
       }
     }
+  }
+
+  private Desired.VAppSpec vApp(Blueprint.StartOrder order) {
+    List<Desired.VAppSpec.Start> starts = new ArrayList<>();
+    for (int place = 0; place < order.groups().size(); place++) {
+      Settings settings =
+          Settings.of(
+                  Map.of(
+                      VAppSettings.START_ORDER,
+                      String.valueOf(place + 1),
+                      VAppSettings.START_ACTION,
+                      "powerOn"))
+              .overriddenBy(order.settings());
+      order
+          .groups()
+          .get(place)
+          .forEach(node -> starts.add(new Desired.VAppSpec.Start(placement.vm(node), settings)));
+    }
+    return new Desired.VAppSpec(blueprint.name().value(), placement, starts);
   }
 
   private ClusterRule rule(Blueprint.Rule rule, List<VmPath> all) {
@@ -196,7 +220,8 @@ public final class BlueprintExpander {
     return new NodeTarget(name, node.role().value(), node.ip().value(), placement.vm(name));
   }
 
-  private static Placement placement(Inventory inventory) {
+  /** The vApp is called like the blueprint, so that its VMs are found whatever is declared. */
+  private static Placement placement(Inventory inventory, String vApp) {
     Inventory.PlacementBlock block = inventory.placement();
     Map<String, String> networks = new TreeMap<>();
     block.networks().forEach((name, target) -> networks.put(name, target.value()));
@@ -205,6 +230,7 @@ public final class BlueprintExpander {
         block.cluster().value(),
         block.datastore().value(),
         Optional.ofNullable(valueOf(block.folder())).orElse(""),
+        vApp,
         networks);
   }
 
@@ -222,6 +248,10 @@ public final class BlueprintExpander {
     Located<Separation> separation = blueprint.availability().separateHosts();
     if (separation != null) {
       origins.put(new Origin(Field.SEPARATE_HOSTS, ""), separation.range());
+    }
+    Blueprint.StartOrder startOrder = blueprint.availability().startOrder();
+    if (startOrder != null) {
+      origins.put(new Origin(Field.START_ORDER, ""), startOrder.range());
     }
     String name = blueprint.name().value();
     blueprint

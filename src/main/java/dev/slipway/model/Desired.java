@@ -177,6 +177,29 @@ public sealed interface Desired {
   }
 
   /**
+   * A vApp with the nodes in it, which says in what order they start.
+   *
+   * @param placement names cluster and folder that it is in
+   */
+  record VAppSpec(String name, Placement placement, List<Start> starts) implements Desired {
+    public VAppSpec {
+      starts = List.copyOf(starts);
+    }
+
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.VAPP, name);
+    }
+
+    /**
+     * How one VM starts and stops with the vApp.
+     *
+     * @param settings by {@link VAppSettings#ENTITY}
+     */
+    public record Start(VmPath vm, Settings settings) {}
+  }
+
+  /**
    * What a sequence makes of a node: a member of its appliance cluster, or one that is set up.
    *
    * @param nodes all nodes of the cluster, this one included

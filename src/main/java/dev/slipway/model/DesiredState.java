@@ -96,7 +96,8 @@ public record DesiredState(
       NETWORK,
       NODE,
       SEPARATE_HOSTS,
-      RULE
+      RULE,
+      START_ORDER
     }
   }
 }

@@ -20,8 +20,10 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     SNAPSHOT("take and remove snapshots of VMs"),
     MARK("mark what it makes as its own"),
     RECONFIGURE("change the cluster"),
+    ARRANGE_VAPP("put nodes into a vApp"),
     POWER_ON("power VMs on"),
     REMOVE_VM("remove VMs"),
+    REMOVE_VAPP("remove the vApp"),
     REMOVE_FOLDER("remove the folder");
 
     private final String words;

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param folder the folder of the nodes, when it exists
  * @param vms the VMs of the wanted names that exist in that folder, by name
  * @param addressHolders the VMs of the datacenter that report a wanted address
+ * @param vApp the vApp of the nodes, when it exists
  * @param missingPrivileges what the user lacks; empty when vCenter could not be asked
  */
 public record ObservedWorld(
@@ -26,12 +27,35 @@ public record ObservedWorld(
     Optional<ObservedFolder> folder,
     SortedMap<String, ObservedVm> vms,
     List<AddressHolder> addressHolders,
+    Optional<ObservedVApp> vApp,
     Optional<List<MissingPrivilege>> missingPrivileges) {
   public ObservedWorld {
     networks = Collections.unmodifiableSortedMap(new TreeMap<>(networks));
     vms = Collections.unmodifiableSortedMap(new TreeMap<>(vms));
     addressHolders = List.copyOf(addressHolders);
     missingPrivileges = missingPrivileges.map(List::copyOf);
+  }
+
+  /** A world without a vApp. */
+  public ObservedWorld(
+      Lookup<String> datacenter,
+      Lookup<ObservedCluster> cluster,
+      Lookup<ObservedDatastore> datastore,
+      SortedMap<String, Lookup<String>> networks,
+      Optional<ObservedFolder> folder,
+      SortedMap<String, ObservedVm> vms,
+      List<AddressHolder> addressHolders,
+      Optional<List<MissingPrivilege>> missingPrivileges) {
+    this(
+        datacenter,
+        cluster,
+        datastore,
+        networks,
+        folder,
+        vms,
+        addressHolders,
+        Optional.empty(),
+        missingPrivileges);
   }
 
   /** The same world with other VMs. */
@@ -44,6 +68,7 @@ public record ObservedWorld(
         folder,
         newVms,
         addressHolders,
+        vApp,
         missingPrivileges);
   }
 
@@ -66,6 +91,7 @@ public record ObservedWorld(
         folder,
         vms,
         addressHolders,
+        vApp,
         missingPrivileges);
   }
 
@@ -83,6 +109,7 @@ public record ObservedWorld(
         folder,
         vms,
         addressHolders.stream().filter(holder -> !holder.reference().equals(reference)).toList(),
+        vApp.map(found -> found.without(reference)),
         missingPrivileges);
   }
 

@@ -11,6 +11,7 @@ public enum ResourceKind {
   /** What one VM has of its own of DRS. */
   DRS_OVERRIDE("drs-override"),
   RULE("rule"),
+  VAPP("vapp"),
   MEMBERSHIP("membership"),
   /** What a sequence has set up on a node. */
   CONFIGURATION("configuration");

@@ -12,6 +12,7 @@ import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
 import dev.slipway.model.Desired.RuleSpec;
+import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
@@ -78,7 +79,8 @@ final class ApplyGraph {
     desired.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, folder));
     configureNew();
     configureCluster();
-    desired.all(VmSpec.class).filter(this::isPending).forEach(this::start);
+    arrangeVApp();
+    startInOrder();
     awaitSeparation();
     runSequences();
     removeSnapshots();
@@ -207,6 +209,9 @@ final class ApplyGraph {
         case VmSpec vm -> {
           continue;
         }
+        case VAppSpec vApp -> {
+          continue;
+        }
         case MembershipSpec membership -> {
           continue;
         }
@@ -238,14 +243,44 @@ final class ApplyGraph {
     }
   }
 
-  private void start(VmSpec vm) {
-    Change change = Objects.requireNonNull(changes.get(vm.address()));
-    if (change.action() == Action.UPDATE
-        && (change.impact() == Impact.POWER_CYCLE
-            || change.attributes().stream().noneMatch(ApplyGraph::isOfRunning))) {
-      return;
+  private void arrangeVApp() {
+    for (VAppSpec vApp : desired.all(VAppSpec.class).filter(this::isPending).toList()) {
+      List<String> before = List.copyOf(configured);
+      configured.clear();
+      configured.add(add(new Step.ArrangeVApp(vApp, desired.blueprint()), before));
     }
-    String powerOn = add(new Step.PowerOnVm(vm), configured);
+  }
+
+  /** The nodes of one place when those before them run. */
+  private void startInOrder() {
+    StartPlaces places = new StartPlaces(desired);
+    List<String> before = configured;
+    for (Map.Entry<Integer, List<VmSpec>> place :
+        places.inOrder(desired.all(VmSpec.class).filter(this::starts).toList()).entrySet()) {
+      if (!running.isEmpty()) {
+        List<String> run = List.copyOf(running);
+        before =
+            places
+                .delayAfter(place.getKey() - 1)
+                .map(delay -> List.of(add(delay, run)))
+                .orElse(run);
+      }
+      for (VmSpec vm : place.getValue()) {
+        start(vm, before);
+      }
+    }
+  }
+
+  private boolean starts(VmSpec vm) {
+    Change change = Objects.requireNonNull(changes.get(vm.address()));
+    return change.isPending()
+        && (change.action() != Action.UPDATE
+            || (change.impact() != Impact.POWER_CYCLE
+                && change.attributes().stream().anyMatch(ApplyGraph::isOfRunning)));
+  }
+
+  private void start(VmSpec vm, List<String> before) {
+    String powerOn = add(new Step.PowerOnVm(vm), before);
     running.add(add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(powerOn)));
   }
 

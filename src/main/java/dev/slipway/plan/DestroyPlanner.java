@@ -82,7 +82,7 @@ final class DestroyPlanner {
             add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(off)));
       }
     }
-    removeFolders(destroyed.isEmpty() ? before : destroyed);
+    removeFolders(removeVApp(destroyed.isEmpty() ? before : destroyed));
     StepGraph graph = new StepGraph(nodes);
     Planner.checkWhole(desired, diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
@@ -140,6 +140,22 @@ final class DestroyPlanner {
             .found()
             .map(cluster -> overrides.apply(cluster).containsKey(vm.reference()))
             .orElse(false);
+  }
+
+  private List<String> removeVApp(List<String> before) {
+    String name = desired.placement().vApp();
+    boolean isOurs =
+        observed.world().vApp().filter(vApp -> vApp.isMarked(desired.blueprint())).isPresent();
+    if (name == null || !isOurs || !desired.whole()) {
+      return before;
+    }
+    changes.add(
+        Change.delete(
+            new Address(ResourceKind.VAPP, name),
+            Impact.NONE,
+            "it is ours; it stays when something else is in it"));
+    return List.of(
+        add(new Step.RemoveVApp(name, desired.placement(), desired.blueprint()), before));
   }
 
   private void removeFolders(List<String> before) {

@@ -10,6 +10,7 @@ import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
 import dev.slipway.model.Desired.RuleSpec;
+import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Observed;
@@ -62,6 +63,7 @@ public final class Planner {
       DesiredState desired, Observed observed, CloneChoice clones, Diagnostics diagnostics) {
     VmDiffer vms = new VmDiffer(desired, observed.world(), clones, diagnostics);
     ClusterDiffer cluster = new ClusterDiffer(desired, observed.world(), diagnostics);
+    VAppDiffer vApps = new VAppDiffer(desired, observed.world(), diagnostics);
     Stream<Change> declared =
         desired.resources().stream()
             .map(resource ->
@@ -74,6 +76,7 @@ public final class Planner {
                   case DrsOverrideSpec override -> cluster.diff(override);
                   case RuleSpec rule -> cluster.diff(rule);
                   case NoRuleSpec rule -> cluster.diff(rule);
+                  case VAppSpec vApp -> vApps.diff(vApp);
                   case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
                 });
     return Stream.concat(declared, cluster.undeclared().stream()).toList();

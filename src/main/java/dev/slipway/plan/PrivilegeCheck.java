@@ -123,6 +123,9 @@ final class PrivilegeCheck {
       case Step.CloneVm clone -> Set.of(Purpose.CLONE);
       case Step.MarkVm mark -> Set.of(Purpose.MARK);
       case Step.ReconfigureCluster reconfigure -> Set.of(Purpose.RECONFIGURE);
+      case Step.ArrangeVApp arrange -> Set.of(Purpose.ARRANGE_VAPP, Purpose.MARK);
+      case Step.RemoveVApp remove -> Set.of(Purpose.REMOVE_VAPP);
+      case Step.AwaitStartDelay await -> Set.of();
       case Step.PowerOnVm powerOn -> Set.of(Purpose.POWER_ON);
       case Step.PowerOffVm powerOff -> Set.of(Purpose.REMOVE_VM);
       case Step.DestroyVm destroy -> Set.of(Purpose.REMOVE_VM);

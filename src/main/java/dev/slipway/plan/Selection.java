@@ -10,6 +10,7 @@ import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
 import dev.slipway.model.Desired.RuleSpec;
+import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.ResourceKind;
@@ -104,6 +105,12 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
         yield below;
       }
       case NoRuleSpec rule -> Set.of();
+      case VAppSpec spec -> {
+        Set<Address> below = new HashSet<>();
+        below.add(new Address(ResourceKind.DRS, spec.placement().cluster()));
+        spec.starts().forEach(start -> below.add(vm(start.vm().name())));
+        yield below;
+      }
       case MembershipSpec membership -> {
         Set<Address> below = new HashSet<>();
         Stream<String> names = membership.nodes().stream().map(node -> node.name());

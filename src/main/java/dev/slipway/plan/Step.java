@@ -5,6 +5,7 @@ import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
@@ -156,6 +157,45 @@ public sealed interface Step {
     @Override
     public String title() {
       return "reconfigure cluster " + change.cluster();
+    }
+  }
+
+  /** Makes the vApp, moves the nodes into it and says in what order they start. */
+  record ArrangeVApp(VAppSpec vApp, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return vApp.address() + ":arrange";
+    }
+
+    @Override
+    public String title() {
+      return "set the start order in vApp " + vApp.name();
+    }
+  }
+
+  /** Waits between the start of some nodes and that of those after them. */
+  record AwaitStartDelay(VAppSpec vApp, int place, Duration delay) implements Step {
+    @Override
+    public String id() {
+      return vApp.address() + ":await-delay-" + place;
+    }
+
+    @Override
+    public String title() {
+      return "wait %d s before the next nodes start".formatted(delay.toSeconds());
+    }
+  }
+
+  /** Removes the vApp when it is ours and empty. */
+  record RemoveVApp(String name, Placement placement, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return "vapp/" + name + ":remove";
+    }
+
+    @Override
+    public String title() {
+      return "remove vApp " + name;
     }
   }
 

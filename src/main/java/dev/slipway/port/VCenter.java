@@ -1,8 +1,10 @@
 package dev.slipway.port;
 
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Placement;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.model.VmSnapshot;
@@ -70,6 +72,21 @@ public interface VCenter extends AutoCloseable {
 
   /** Applies all changes to one cluster in one call; everything not named stays as it is. */
   void reconfigure(ClusterReconfiguration change) throws InterruptedException;
+
+  /**
+   * Makes a vApp of that name in the folder of its placement, in the cluster's root resource pool,
+   * unless it is there; marks it; moves those of the VMs into it that are elsewhere; and sets what
+   * is declared of their start. Everything else in it stays as it is.
+   */
+  void arrangeVApp(VAppSpec vApp, Map<String, String> marks) throws InterruptedException;
+
+  /**
+   * Removes the vApp of that name when it bears the mark and nothing is in it.
+   *
+   * @return whether it is gone
+   */
+  boolean removeVApp(Placement placement, String name, String markName, String markValue)
+      throws InterruptedException;
 
   /** Powers a VM on; does nothing when it is on. */
   void powerOn(VmPath vm) throws InterruptedException;

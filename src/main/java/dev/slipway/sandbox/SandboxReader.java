@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Shows world and state of the embedded vCenter as observations. */
 final class SandboxReader {
@@ -75,6 +76,10 @@ final class SandboxReader {
         folder(placement.datacenter(), placement.folder()),
         vms,
         addressHolders(query),
+        new SandboxVApps(state)
+            .observe(
+                placement,
+                vms.values().stream().map(ObservedVm::reference).collect(Collectors.toSet())),
         Optional.of(List.of()));
   }
 

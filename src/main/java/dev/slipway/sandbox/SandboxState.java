@@ -27,6 +27,9 @@ final class SandboxState {
   /** VMs by inventory path. */
   public Map<String, Vm> vms = new TreeMap<>();
 
+  /** VApps by inventory path. */
+  public Map<String, VApp> vApps = new TreeMap<>();
+
   /** Clusters by {@code datacenter/cluster}. */
   public Map<String, Cluster> clusters = new TreeMap<>();
 
@@ -59,6 +62,13 @@ final class SandboxState {
     public String annotation = "";
     public Map<String, String> extraConfig = new TreeMap<>();
     public List<VmSnapshot> snapshots = new ArrayList<>();
+  }
+
+  static final class VApp {
+    public Map<String, String> marks = new TreeMap<>();
+
+    /** How VMs start, by their references. */
+    public Map<String, Settings> entities = new TreeMap<>();
   }
 
   static final class Cluster {

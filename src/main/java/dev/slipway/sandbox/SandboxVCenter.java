@@ -2,8 +2,10 @@ package dev.slipway.sandbox;
 
 import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Placement;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
@@ -217,6 +219,17 @@ public final class SandboxVCenter implements VCenter {
         state -> new SandboxReconfiguration(world, state, vm -> require(state, vm)).apply(change));
   }
 
+  @Override
+  public void arrangeVApp(VAppSpec vApp, Map<String, String> marks) {
+    change(state -> new SandboxVApps(state).arrange(vApp, marks, vm -> require(state, vm)));
+  }
+
+  @Override
+  public boolean removeVApp(Placement placement, String name, String markName, String markValue) {
+    return file.change(
+        state -> new SandboxVApps(state).remove(placement, name, markName, markValue));
+  }
+
   private static <T> T orElse(@Nullable T declared, T old) {
     return declared == null ? old : declared;
   }
@@ -301,6 +314,7 @@ public final class SandboxVCenter implements VCenter {
           Category.ENVIRONMENT, "vcenter/fault", "cannot destroy " + vm.name, "It is powered on.");
     }
     state.vms.remove(path.inventoryPath());
+    state.vApps.values().forEach(vApp -> vApp.entities.remove(vm.reference));
     for (SandboxState.Cluster cluster : state.clusters.values()) {
       cluster.haOverrides.remove(vm.reference);
       cluster.drsOverrides.remove(vm.reference);
@@ -338,6 +352,7 @@ public final class SandboxVCenter implements VCenter {
 
   private static boolean isEmpty(SandboxState state, String folder) {
     return state.vms.keySet().stream().noneMatch(path -> path.startsWith(folder + "/"))
+        && state.vApps.keySet().stream().noneMatch(path -> path.startsWith(folder + "/"))
         && state.folders.keySet().stream().noneMatch(path -> path.startsWith(folder + "/"));
   }
 

@@ -9,7 +9,6 @@ import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.VmPath;
 import dev.slipway.port.PortException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -120,16 +119,11 @@ final class ClusterEditor {
       named.addAll(rule.vms());
       named.addAll(rule.dependsOn());
     }
-    Map<String, ManagedObjectReference> found =
-        locator.findAll(named.stream().map(InventoryPath::vm).toList());
-    Map<VmPath, ManagedObjectReference> vms = new HashMap<>();
+    Map<VmPath, ManagedObjectReference> vms = locator.findVms(named);
     for (VmPath vm : named) {
-      String path = InventoryPath.vm(vm);
-      ManagedObjectReference reference = found.get(path);
-      if (reference == null || !ManagedType.VM.is(reference)) {
-        throw Locator.missing("VM", path);
+      if (!vms.containsKey(vm)) {
+        throw Locator.missing("VM", InventoryPath.vm(vm));
       }
-      vms.put(vm, reference);
     }
     return vms;
   }

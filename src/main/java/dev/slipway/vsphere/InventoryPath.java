@@ -2,6 +2,7 @@ package dev.slipway.vsphere;
 
 import dev.slipway.model.VmPath;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,17 @@ final class InventoryPath {
 
   static String vm(VmPath path) {
     return folder(path.datacenter(), path.folder()) + "/" + escapeName(path.name());
+  }
+
+  /** A vApp in a folder below the VM folder. */
+  static String vApp(String datacenter, String folder, String name) {
+    return folder(datacenter, folder) + "/" + escapeName(name);
+  }
+
+  /** The path of a VM in its vApp, where it has no folder; empty for one that is in none. */
+  static Optional<String> inVApp(VmPath path) {
+    return Optional.ofNullable(path.vApp())
+        .map(name -> vApp(path.datacenter(), path.folder(), name) + "/" + escapeName(path.name()));
   }
 
   /** What people call a VM: its folder and its name. */

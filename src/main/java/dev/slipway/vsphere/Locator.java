@@ -62,20 +62,20 @@ final class Locator {
     return holders == null ? List.of() : List.of(holders);
   }
 
-  private static <T> Map<String, T> inParallel(Collection<String> names, Question<T> question)
+  private static <N, T> Map<N, T> inParallel(Collection<N> names, Question<N, T> question)
       throws InterruptedException {
-    Set<String> distinct = Set.copyOf(names);
-    Map<String, T> given = new HashMap<>();
+    Set<N> distinct = Set.copyOf(names);
+    Map<N, T> given = new HashMap<>();
     ExecutorService threads =
         Executors.newFixedThreadPool(
             Math.clamp(distinct.size(), 1, PARALLEL),
             Thread.ofPlatform().daemon().name("slipway-find-", 0).factory());
     try {
-      Map<String, Future<T>> answers = new LinkedHashMap<>();
-      for (String name : distinct) {
+      Map<N, Future<T>> answers = new LinkedHashMap<>();
+      for (N name : distinct) {
         answers.put(name, threads.submit(() -> question.ask(name)));
       }
-      for (Map.Entry<String, Future<T>> answer : answers.entrySet()) {
+      for (Map.Entry<N, Future<T>> answer : answers.entrySet()) {
         given.put(answer.getKey(), answer.getValue().get());
       }
     } catch (ExecutionException e) {
@@ -90,7 +90,21 @@ final class Locator {
 
   /** The VM at the path. */
   Optional<ManagedObjectReference> findVm(VmPath path) throws InterruptedException {
-    return find(InventoryPath.vm(path)).filter(ManagedType.VM::is);
+    Optional<ManagedObjectReference> inFolder =
+        find(InventoryPath.vm(path)).filter(ManagedType.VM::is);
+    Optional<String> inVApp = InventoryPath.inVApp(path);
+    return inFolder.isPresent() || inVApp.isEmpty()
+        ? inFolder
+        : find(inVApp.get()).filter(ManagedType.VM::is);
+  }
+
+  /** Those of the VMs that are there. */
+  Map<VmPath, ManagedObjectReference> findVms(Collection<VmPath> paths)
+      throws InterruptedException {
+    Map<VmPath, ManagedObjectReference> found = new HashMap<>();
+    inParallel(paths, this::findVm)
+        .forEach((path, vm) -> vm.ifPresent(reference -> found.put(path, reference)));
+    return found;
   }
 
   /**
@@ -104,8 +118,8 @@ final class Locator {
 
   /** What is asked of each name. */
   @FunctionalInterface
-  private interface Question<T> {
-    T ask(String name) throws InterruptedException;
+  private interface Question<N, T> {
+    T ask(N name) throws InterruptedException;
   }
 
   static PortException missing(String what, String path) {

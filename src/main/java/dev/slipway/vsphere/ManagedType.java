@@ -8,6 +8,7 @@ enum ManagedType {
   DATACENTER,
   CLUSTER,
   POOL,
+  VAPP,
   DATASTORE,
   NETWORK,
   FOLDER,
@@ -19,6 +20,7 @@ enum ManagedType {
       case DATACENTER -> List.of("Datacenter");
       case CLUSTER -> List.of("ClusterComputeResource");
       case POOL -> List.of("ResourcePool");
+      case VAPP -> List.of("VirtualApp");
       case DATASTORE -> List.of("Datastore");
       case NETWORK -> List.of("Network", "DistributedVirtualPortgroup", "OpaqueNetwork");
       case FOLDER -> List.of("Folder");

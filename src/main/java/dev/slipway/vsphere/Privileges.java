@@ -52,9 +52,14 @@ final class Privileges {
           new Need(Purpose.MARK, Place.FOLDER, "Global.SetCustomField"),
           new Need(Purpose.MARK, Place.VCENTER, Privileges.DEFINE_ATTRIBUTES),
           new Need(Purpose.RECONFIGURE, Place.CLUSTER, "Host.Inventory.EditCluster"),
+          new Need(Purpose.ARRANGE_VAPP, Place.POOL, "VApp.Create"),
+          new Need(Purpose.ARRANGE_VAPP, Place.POOL, "VApp.AssignVM"),
+          new Need(Purpose.ARRANGE_VAPP, Place.POOL, "VApp.ApplicationConfig"),
+          new Need(Purpose.ARRANGE_VAPP, Place.FOLDER, "VApp.AssignVM"),
           new Need(Purpose.POWER_ON, Place.FOLDER, "VirtualMachine.Interact.PowerOn"),
           new Need(Purpose.REMOVE_VM, Place.FOLDER, "VirtualMachine.Interact.PowerOff"),
           new Need(Purpose.REMOVE_VM, Place.FOLDER, "VirtualMachine.Inventory.Delete"),
+          new Need(Purpose.REMOVE_VAPP, Place.POOL, "VApp.Unregister"),
           new Need(Purpose.REMOVE_FOLDER, Place.FOLDER, "Folder.Delete"));
 
   /** Needed only as long as our custom attributes are not defined. */

@@ -2,8 +2,10 @@ package dev.slipway.vsphere;
 
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Placement;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.model.VmSnapshot;
@@ -31,6 +33,7 @@ public final class VSphere implements VCenter {
   private final ClusterEditor clusters;
   private final VmConfiguration configuration;
   private final VmSnapshots snapshots;
+  private final VApps vApps;
   private final VmPower power;
   private final VmRemoval removal;
   private final OvfImport imports;
@@ -41,7 +44,8 @@ public final class VSphere implements VCenter {
     this.locator = new Locator(session);
     this.attributes = new CustomAttributes(session);
     this.vmReader = new VmReader(session, attributes);
-    this.worldReader = new WorldReader(session, locator, attributes, vmReader);
+    this.vApps = new VApps(session, locator, attributes);
+    this.worldReader = new WorldReader(session, locator, attributes, vmReader, vApps);
     this.folders = new FolderEditor(session, locator, attributes);
     this.clusters = new ClusterEditor(session, locator);
     this.configuration = new VmConfiguration(session, locator, attributes);
@@ -121,6 +125,17 @@ public final class VSphere implements VCenter {
   @Override
   public void reconfigure(ClusterReconfiguration change) throws InterruptedException {
     clusters.reconfigure(change);
+  }
+
+  @Override
+  public void arrangeVApp(VAppSpec vApp, Map<String, String> marks) throws InterruptedException {
+    vApps.arrange(vApp, marks);
+  }
+
+  @Override
+  public boolean removeVApp(Placement placement, String name, String markName, String markValue)
+      throws InterruptedException {
+    return vApps.remove(placement, name, markName, markValue);
   }
 
   @Override

@@ -38,13 +38,19 @@ final class WorldReader {
   private final CustomAttributes attributes;
   private final VmReader vmReader;
   private final ExistingNames existing;
+  private final VApps vApps;
 
   WorldReader(
-      VSphereSession session, Locator locator, CustomAttributes attributes, VmReader vmReader) {
+      VSphereSession session,
+      Locator locator,
+      CustomAttributes attributes,
+      VmReader vmReader,
+      VApps vApps) {
     this.session = session;
     this.locator = locator;
     this.attributes = attributes;
     this.vmReader = vmReader;
+    this.vApps = vApps;
     this.existing = new ExistingNames(session, locator);
   }
 
@@ -61,12 +67,16 @@ final class WorldReader {
     for (String name : query.vms()) {
       found.vm(name).ifPresent(vm -> vms.put(name, vm));
     }
+    if (found.vApp().isPresent()) {
+      addThoseInVApp(query, vms);
+    }
 
     Retrieval retrieval = attributes.alsoIn(new Retrieval());
     found.cluster().ifPresent(cluster -> ClusterReader.alsoIn(retrieval, cluster));
     found
         .folder()
         .ifPresent(folder -> retrieval.properties("Folder", "customValue").object(folder));
+    found.vApp().ifPresent(vApp -> VApps.alsoIn(retrieval, vApp));
     found
         .datastore()
         .ifPresent(datastore -> retrieval.properties("Datastore", SUMMARY).object(datastore));
@@ -83,7 +93,27 @@ final class WorldReader {
         folder(found, answer),
         vms(query, vms, answer),
         holders(holders, answer),
+        found.vApp().map(vApp -> vApps.observed(answer, vApp, vms.values())),
         missing.map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
+  }
+
+  /** Another round trip, where there is a vApp and nodes that are in no folder. */
+  private void addThoseInVApp(ObservationQuery query, Map<String, ManagedObjectReference> vms)
+      throws InterruptedException {
+    Map<String, String> names = new TreeMap<>();
+    query.vms().stream()
+        .filter(name -> !vms.containsKey(name))
+        .forEach(name ->
+            InventoryPath.inVApp(query.placement().vm(name))
+                .ifPresent(path -> names.put(path, name)));
+    locator
+        .findAll(names.keySet())
+        .forEach((path, vm) -> {
+          String name = names.get(path);
+          if (name != null && ManagedType.VM.is(vm)) {
+            vms.put(name, vm);
+          }
+        });
   }
 
   private static List<String> paths(ObservationQuery query) {
@@ -101,10 +131,16 @@ final class WorldReader {
     for (String network : placement.networks().values()) {
       paths.add(InventoryPath.network(datacenter, network));
     }
+    vAppPath(placement).ifPresent(paths::add);
     for (String name : query.vms()) {
       paths.add(InventoryPath.vm(placement.vm(name)));
     }
     return paths;
+  }
+
+  private static Optional<String> vAppPath(Placement placement) {
+    return Optional.ofNullable(placement.vApp())
+        .map(name -> InventoryPath.vApp(placement.datacenter(), placement.folder(), name));
   }
 
   private Lookup<ObservedCluster> cluster(Found found, Retrieval.Answer answer)
@@ -275,6 +311,10 @@ final class WorldReader {
 
     Optional<ManagedObjectReference> folder(String path) {
       return of(InventoryPath.folder(placement.datacenter(), path), ManagedType.FOLDER);
+    }
+
+    Optional<ManagedObjectReference> vApp() {
+      return vAppPath(placement).flatMap(path -> of(path, ManagedType.VAPP));
     }
 
     Optional<ManagedObjectReference> vm(String name) {

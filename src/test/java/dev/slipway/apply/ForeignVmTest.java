@@ -112,6 +112,7 @@ class ForeignVmTest {
             secret -> {},
             duration -> {},
             null),
-        new SeparationWait(vcenter, duration -> {}));
+        new SeparationWait(vcenter, duration -> {}),
+        duration -> {});
   }
 }

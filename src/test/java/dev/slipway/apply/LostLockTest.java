@@ -184,7 +184,8 @@ class LostLockTest {
             secret -> {},
             duration -> {},
             null),
-        new SeparationWait(vcenter, duration -> {}));
+        new SeparationWait(vcenter, duration -> {}),
+        duration -> {});
   }
 
   private static LockHolder holder(String user) {

@@ -11,6 +11,7 @@ import dev.slipway.model.AddressHolder;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
@@ -19,6 +20,7 @@ import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedSettings;
+import dev.slipway.model.ObservedVApp;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
@@ -45,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -945,6 +948,114 @@ public abstract class VCenterContract {
         .isEqualTo(Category.CONFLICT);
     assertThat(refusal(() -> vcenter.removeSnapshot(vm, VmSnapshot.BEFORE_CHANGE)).category())
         .isEqualTo(Category.CONFLICT);
+  }
+
+  // vApps
+
+  @Test
+  void putsVmsIntoAVAppAndSaysHowTheyStart() throws InterruptedException {
+    Placement place = placement(createFolder(), unique("app"));
+    VmPath first = deployTo(place, "10.20.0.11");
+    VmPath second = deployTo(place, "10.20.0.12");
+    vcenter.powerOn(first);
+    drsOn();
+    Settings start = Settings.of(Map.of("startOrder", "1", "startDelay", "180"));
+    Settings later =
+        Settings.of(
+            Map.of("startOrder", "2", "waitingForGuest", "true", "stopAction", "guestShutdown"));
+
+    arrange(place, Map.of(first, start));
+    assertThat(vcenter.findVm(first).orElseThrow().poweredOn()).isTrue();
+    assertThat(vApp(place, first, second).entities())
+        .containsExactly(Map.entry(reference(first), start));
+
+    arrange(place, Map.of(first, Settings.of(Map.of("startDelay", "60")), second, later));
+    ObservedVApp seen = vApp(place, first, second);
+    assertThat(seen.hasOthers()).isFalse();
+    assertThat(seen.marks()).containsEntry(Marks.BLUEPRINT, BLUEPRINT);
+    assertThat(seen.entities())
+        .containsOnly(
+            Map.entry(
+                reference(first), start.overriddenBy(Settings.of(Map.of("startDelay", "60")))),
+            Map.entry(reference(second), later));
+    assertThat(vApp(place, second).hasOthers()).isTrue();
+    assertThat(vApp(place, second).entities()).containsOnlyKeys(reference(second));
+  }
+
+  @Test
+  void doesAllWithVmsInAVAppThatItDoesWithOthers() throws InterruptedException {
+    Placement place = placement(createFolder(), unique("app"));
+    VmPath vm = deployTo(place, "10.20.0.11");
+    drsOn();
+    arrange(place, Map.of(vm, Settings.of(Map.of("startOrder", "1"))));
+
+    vcenter.powerOn(vm);
+    assertThat(vcenter.awaitAddress(vm, "10.20.0.11", Duration.ofMinutes(1)).addresses())
+        .contains("10.20.0.11");
+    vcenter.mark(vm, Map.of(Marks.SOURCE, "x"));
+    override(Map.of(vm, priority("high")));
+    ObservedVm seen = observe(place, vm.name()).vm(vm.name()).orElseThrow();
+    assertThat(seen.marks()).containsEntry(Marks.SOURCE, "x");
+    assertThat(cluster().haOverrides()).containsEntry(seen.reference(), priority("high"));
+    assertThat(vcenter.removeVApp(place, requireNonNull(place.vApp()), Marks.BLUEPRINT, BLUEPRINT))
+        .isFalse();
+
+    vcenter.powerOff(vm);
+    vcenter.destroyVm(vm);
+    assertThat(vcenter.findVm(vm)).isEmpty();
+    assertThat(vApp(place, vm).entities()).isEmpty();
+    assertThat(vcenter.removeFolders("LON", place.folder(), Marks.BLUEPRINT, BLUEPRINT)).isEmpty();
+    assertThat(vcenter.removeVApp(place, requireNonNull(place.vApp()), Marks.BLUEPRINT, "other"))
+        .isFalse();
+    assertThat(vcenter.removeVApp(place, requireNonNull(place.vApp()), Marks.BLUEPRINT, BLUEPRINT))
+        .isTrue();
+    assertThat(vcenter.removeVApp(place, requireNonNull(place.vApp()), Marks.BLUEPRINT, BLUEPRINT))
+        .isTrue();
+    assertThat(observe(place, vm.name()).vApp()).isEmpty();
+    assertThat(vcenter.removeFolders("LON", place.folder(), Marks.BLUEPRINT, BLUEPRINT))
+        .containsExactly(place.folder());
+  }
+
+  @Test
+  void makesNoVAppForAVmThatIsGone() throws InterruptedException {
+    Placement place = placement(createFolder(), unique("app"));
+    drsOn();
+
+    assertThat(refusal(() -> arrange(place, Map.of(place.vm("none"), Settings.NONE))).category())
+        .isEqualTo(Category.CONFLICT);
+    assertThat(observe(place).vApp()).isEmpty();
+  }
+
+  private void arrange(Placement place, Map<VmPath, Settings> starts) throws InterruptedException {
+    vcenter.arrangeVApp(
+        new VAppSpec(
+            requireNonNull(place.vApp()),
+            place,
+            starts.entrySet().stream()
+                .map(start -> new VAppSpec.Start(start.getKey(), start.getValue()))
+                .toList()),
+        Map.of(Marks.BLUEPRINT, BLUEPRINT));
+  }
+
+  private ObservedVApp vApp(Placement place, VmPath... vms) throws InterruptedException {
+    return observe(place, Stream.of(vms).map(VmPath::name).toArray(String[]::new))
+        .vApp()
+        .orElseThrow();
+  }
+
+  private VmPath deployTo(Placement place, String address) throws InterruptedException {
+    VmPath vm = place.vm(unique("hcc"));
+    vcenter.deploy(deployment(vm, address), (sent, total) -> {});
+    return vm;
+  }
+
+  private static Placement placement(String folderPath, String vApp) {
+    return new Placement("LON", "mgmt-01", "vsan-01", folderPath, vApp, networks("horizon-mgmt"));
+  }
+
+  private void drsOn() throws InterruptedException {
+    vcenter.reconfigure(
+        ClusterReconfiguration.settings("LON", "mgmt-01", Settings.NONE, DRS_ON, Map.of()));
   }
 
   // power
