@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/google/uuid"
@@ -55,6 +57,26 @@ func (p *peer) build(directory string) error {
 		defaults := defaultClusterConfig()
 		defaults.DrsConfig.Enabled = types.NewBool(true)
 		c.ConfigurationEx = defaults
+		if err := buildPools(ctx, client, *c.ResourcePool, p.opts.pools); err != nil {
+			return err
+		}
+	}
+
+	for _, name := range p.opts.loneHosts {
+		spec := types.HostConnectSpec{HostName: name}
+		task, err := folders.HostFolder.AddStandaloneHost(ctx, spec, true, nil, nil)
+		if err != nil {
+			return err
+		}
+		info, err := task.WaitForResult(ctx, nil)
+		if err != nil {
+			return err
+		}
+		added := p.registry.Get(info.Result.(types.ManagedObjectReference))
+		if compute, ok := added.(*mo.ComputeResource); ok {
+			added = p.registry.Get(compute.Host[0])
+		}
+		hosts = append(hosts, object.NewHostSystem(client, added.Reference()))
 	}
 
 	for _, host := range hosts {
@@ -67,11 +89,81 @@ func (p *peer) build(directory string) error {
 		}
 	}
 
+	if err := p.buildPods(ctx, folders.DatastoreFolder, hosts, directory); err != nil {
+		return err
+	}
 	if err := p.buildNetworks(ctx, client, folders.NetworkFolder, hosts); err != nil {
 		return err
 	}
 	if p.opts.vms > 0 {
 		return p.buildForeign(ctx, client, folders)
+	}
+	return nil
+}
+
+// buildPods creates datastore clusters with members that every host sees.
+func (p *peer) buildPods(
+	ctx context.Context, folder *object.Folder, hosts []*object.HostSystem, directory string,
+) error {
+	for _, wanted := range p.opts.pods {
+		pod, err := folder.CreateStoragePod(ctx, wanted.name)
+		if err != nil {
+			return err
+		}
+		var members []types.ManagedObjectReference
+		for _, name := range wanted.members {
+			below := filepath.Join(directory, name)
+			if err := os.MkdirAll(below, 0o700); err != nil {
+				return err
+			}
+			for i, host := range hosts {
+				system, err := host.ConfigManager().DatastoreSystem(ctx)
+				if err != nil {
+					return err
+				}
+				datastore, err := system.CreateLocalDatastore(ctx, name, below)
+				if err != nil {
+					return err
+				}
+				if i == 0 { // further hosts see it too, but get references that lead nowhere
+					members = append(members, datastore.Reference())
+				}
+			}
+		}
+		// All at once: a second move would list the first members again.
+		task, err := pod.MoveInto(ctx, members)
+		if err != nil {
+			return err
+		}
+		if err := task.Wait(ctx); err != nil {
+			return err
+		}
+		for _, member := range members {
+			datastore := p.registry.Get(member).(*simulator.Datastore)
+			datastore.Summary.FreeSpace = wanted.free[datastore.Name]
+		}
+	}
+	return nil
+}
+
+// buildPools creates resource pools and their parents below a root pool.
+func buildPools(
+	ctx context.Context, client *vim25.Client, root types.ManagedObjectReference, paths []string,
+) error {
+	made := map[string]*object.ResourcePool{"": object.NewResourcePool(client, root)}
+	for _, path := range paths {
+		parent := ""
+		for _, name := range strings.Split(path, "/") {
+			child := parent + "/" + name
+			if made[child] == nil {
+				pool, err := made[parent].Create(ctx, name, types.DefaultResourceConfigSpec())
+				if err != nil {
+					return err
+				}
+				made[child] = pool
+			}
+			parent = child
+		}
 	}
 	return nil
 }

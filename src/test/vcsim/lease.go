@@ -62,8 +62,13 @@ func (r *poolExt) ImportVApp(ctx *simulator.Context, req *types.ImportVApp) soap
 	if !ok {
 		return refuse(invalid("spec"))
 	}
-	cluster, ok := r.p.registry.Get(r.Owner).(*simulator.ClusterComputeResource)
-	if !ok {
+	var hosts []types.ManagedObjectReference
+	switch owner := r.p.registry.Get(r.Owner).(type) {
+	case *simulator.ClusterComputeResource:
+		hosts = owner.Host
+	case *mo.ComputeResource:
+		hosts = owner.Host
+	default:
 		return refuse(new(types.NotSupported))
 	}
 	dc := r.p.registry.Any("Datacenter").(*simulator.Datacenter)
@@ -85,7 +90,7 @@ func (r *poolExt) ImportVApp(ctx *simulator.Context, req *types.ImportVApp) soap
 			InvalidDatastore: types.InvalidDatastore{Name: file.Datastore}, DatastorePath: file.String(),
 		})
 	}
-	host := cluster.Host[0]
+	host := hosts[0]
 	if req.Host != nil {
 		host = *req.Host
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -18,6 +19,8 @@ type options struct {
 
 	datacenter, datastore string
 	clusters, networks    []string
+	pools, loneHosts      []string
+	pods                  []pod
 	denied                []string
 	hosts, vms            int
 
@@ -33,7 +36,7 @@ type options struct {
 
 func parseFlags(args []string, output io.Writer) (options, error) {
 	var o options
-	var clusters, networks, denied, property string
+	var clusters, networks, pools, pods, loneHosts, denied, property string
 
 	fs := flag.NewFlagSet("vcsim", flag.ContinueOnError)
 	fs.SetOutput(output)
@@ -48,6 +51,11 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	fs.StringVar(&o.datastore, "datastore", "vsan-01", "datastore `name`")
 	fs.StringVar(&networks, "network", "horizon-mgmt",
 		"network `names`, comma-separated; dv:NAME makes a distributed port group")
+	fs.StringVar(&loneHosts, "host", "", "`names` of hosts in no cluster, comma-separated")
+	fs.StringVar(&pods, "pod", "",
+		"datastore clusters, each as `POD=DATASTORE:GiB+DATASTORE:GiB` with the free space, comma-separated")
+	fs.StringVar(&pools, "pool", "",
+		"resource pool `paths` below the root pool of each cluster, comma-separated")
 	fs.StringVar(&denied, "deny", "",
 		"`TYPE:PRIVILEGE`s that HasPrivilegeOnEntities denies, comma-separated")
 	fs.IntVar(&o.vms, "vms", 0, "number of foreign, powered-on VMs")
@@ -72,6 +80,10 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 		return fail(err)
 	}
 	o.clusters, o.networks, o.denied = names(clusters), names(networks), names(denied)
+	o.pools, o.loneHosts = names(pools), names(loneHosts)
+	if o.pods, err = parsePods(pods); err != nil {
+		return fail(err)
+	}
 	switch {
 	case fs.NArg() != 0:
 		return fail(fmt.Errorf("unexpected argument %q", fs.Arg(0)))
@@ -81,6 +93,32 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 		return fail(errors.New("-vms and -upload-rate cannot be negative, -lease-timeout is at least 1s"))
 	}
 	return o, nil
+}
+
+// pod is a datastore cluster.
+type pod struct {
+	name    string
+	members []string
+	free    map[string]int64 // bytes by member
+}
+
+func parsePods(list string) ([]pod, error) {
+	var out []pod
+	for _, entry := range names(list) {
+		name, members, ok := strings.Cut(entry, "=")
+		parsed := pod{name: name, free: map[string]int64{}}
+		for _, member := range strings.Split(members, "+") {
+			datastore, size, sized := strings.Cut(member, ":")
+			gib, err := strconv.ParseInt(size, 10, 64)
+			if !ok || !sized || err != nil {
+				return nil, fmt.Errorf("bad -pod %q", entry)
+			}
+			parsed.members = append(parsed.members, datastore)
+			parsed.free[datastore] = gib << 30
+		}
+		out = append(out, parsed)
+	}
+	return out, nil
 }
 
 func names(list string) []string {

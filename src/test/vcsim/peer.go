@@ -242,6 +242,10 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		case "AddCustomFieldDef", "RemoveCustomFieldDef", "RenameCustomFieldDef", "SetField":
 			extension = &fieldsExt{target, p}
 		}
+	case *simulator.SearchIndex:
+		if method.Name == "FindByInventoryPath" && len(p.opts.pods) > 0 {
+			extension = &searchExt{target, p}
+		}
 	case *simulator.ServiceInstance:
 		if method.Name == "CurrentTime" {
 			extension = &clockExt{target, p}

@@ -76,6 +76,14 @@ public final class StepRunner {
             folder.datacenter(), folder.path(), Map.of(Marks.BLUEPRINT, blueprint));
         yield "";
       }
+      case Step.CreatePool(var pool, String blueprint) -> {
+        vcenter.createPool(pool, Map.of(Marks.BLUEPRINT, blueprint));
+        yield "";
+      }
+      case Step.ConfigurePool(var pool) -> {
+        vcenter.configurePool(pool);
+        yield "";
+      }
       case Step.DiscardHalfMadeVm(VmSpec vm, String blueprint) -> {
         events.accept(
             new Event.StepNoted(
@@ -160,12 +168,17 @@ public final class StepRunner {
         }
         yield "";
       }
+      case Step.RemovePools(var pool, String blueprint) ->
+          removed(vcenter.removePools(pool, Marks.BLUEPRINT, blueprint));
       case Step.RemoveFolders(var folder, String blueprint) -> {
-        List<String> removed =
-            vcenter.removeFolders(folder.datacenter(), folder.path(), Marks.BLUEPRINT, blueprint);
-        yield removed.isEmpty() ? "kept: it is not empty" : "removed " + String.join(", ", removed);
+        yield removed(
+            vcenter.removeFolders(folder.datacenter(), folder.path(), Marks.BLUEPRINT, blueprint));
       }
     };
+  }
+
+  private static String removed(List<String> paths) {
+    return paths.isEmpty() ? "kept: it is not empty" : "removed " + String.join(", ", paths);
   }
 
   /** One run at a time, so that none compares with what another is about to change. */

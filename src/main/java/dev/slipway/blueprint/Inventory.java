@@ -3,6 +3,7 @@ package dev.slipway.blueprint;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.model.SecretSource;
+import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *     tls: {caFile: certs/lon-ca.pem}         # or {thumbprint: "AA:BB:…"} or {insecure: true}
  *   placement:
  *     datacenter: LON
- *     cluster: mgmt-01
- *     datastore: vsan-01
+ *     cluster: mgmt-01                        # or host: one that stands alone
+ *     resourcePool: Management/Horizon        # optional; or {path: …, create: true, cpuShares: high}
+ *     datastore: vsan-01                      # or datastoreCluster: pod-01
  *     folder: Horizon/Connectors              # optional
  *     networks: {VM Network: horizon-mgmt}
  *   network: {netmask: 255.255.255.0, gateway: 10.20.0.1, dns: [10.20.0.2]}
@@ -62,15 +64,19 @@ public record Inventory(
   public record Tls(@Nullable Path caFile, @Nullable String thumbprint, boolean insecure) {}
 
   /**
-   * Where the nodes go.
+   * Where the nodes go. Cluster or host are given, or both, and either datastore or datastore
+   * cluster.
    *
    * @param networks by OVF network name
    * @param networksRange where the networks are mapped, or should be
    */
   public record PlacementBlock(
       Located<String> datacenter,
-      Located<String> cluster,
-      Located<String> datastore,
+      @Nullable Located<String> cluster,
+      @Nullable Located<String> host,
+      @Nullable PoolBlock resourcePool,
+      @Nullable Located<String> datastore,
+      @Nullable Located<String> datastoreCluster,
       @Nullable Located<String> folder,
       Map<String, Located<String>> networks,
       SourceRange networksRange) {
@@ -78,6 +84,15 @@ public record Inventory(
       networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
     }
   }
+
+  /**
+   * The resource pool of the nodes.
+   *
+   * @param path below the root resource pool of the cluster
+   * @param create whether Slipway may make it
+   * @param settings by {@link dev.slipway.model.PoolSettings}
+   */
+  public record PoolBlock(Located<String> path, boolean create, Settings settings) {}
 
   /**
    * The network of the nodes.

@@ -84,7 +84,8 @@ public final class InventoryLoader {
                   expansion)
               .read(spec.mapping("vcenter"), spec.place());
       MappingReader placementReader = spec.requireMapping("placement");
-      PlacementBlock placement = placementReader == null ? null : placement(placementReader);
+      PlacementBlock placement =
+          placementReader == null ? null : new PlacementReading(style).read(placementReader);
       NetworkBlock network = network(spec.mapping("network"));
       SshBlock ssh = ssh(spec.mapping("ssh"));
       boolean sandbox = vcenter == null || vcenter.url().value().startsWith("sandbox:");
@@ -96,27 +97,6 @@ public final class InventoryLoader {
         return null;
       }
       return new Inventory(file, header.name(), vcenter, placement, network, ssh, secrets);
-    }
-
-    private @Nullable PlacementBlock placement(MappingReader reader) {
-      Located<String> datacenter = reader.requireString("datacenter");
-      Located<String> cluster = reader.requireString("cluster");
-      Located<String> datastore = reader.requireString("datastore");
-      Located<String> folder = reader.string("folder");
-      if (folder != null && !folder.value().matches("[^/]+(/[^/]+)*")) {
-        style.report(
-            "illegal-folder",
-            "\"folder\" must be names with a slash between",
-            "It is taken below the VM folder of the datacenter.",
-            "Leave out slashes at its start and end, such as Horizon/Connectors.",
-            folder.range());
-      }
-      Map<String, Located<String>> networks = reader.stringMap("networks");
-      reader.rejectUnknownKeys();
-      return datacenter == null || cluster == null || datastore == null
-          ? null
-          : new PlacementBlock(
-              datacenter, cluster, datastore, folder, networks, reader.keyRange("networks"));
     }
 
     private NetworkBlock network(@Nullable MappingReader reader) {

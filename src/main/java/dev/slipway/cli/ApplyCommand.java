@@ -95,7 +95,7 @@ final class ApplyCommand implements Callable<Integer> {
     guard.checkPlace(loaded);
     guard.checkPackages();
     applyOptions.autoApprove = true;
-    return apply(loaded, saved.replaced(), guard, stream);
+    return apply(loaded.with(saved.placed()), saved.replaced(), guard, stream);
   }
 
   private int apply(

@@ -28,9 +28,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the desired resources of a blueprint. */
@@ -82,8 +84,18 @@ public final class BlueprintExpander {
     if (!placement.folder().isEmpty()) {
       resources.add(new Desired.FolderSpec(placement.datacenter(), placement.folder()));
     }
+    Inventory.PoolBlock pool = inventory.placement().resourcePool();
+    if (pool != null && pool.create()) {
+      resources.add(
+          new Desired.PoolSpec(
+              placement.datacenter(),
+              placement.computeResource(),
+              placement.resourcePool(),
+              pool.settings()));
+    }
     addVms(resources);
     addAvailability(resources);
+    HostCheck.check(inventory.placement(), resources, diagnostics);
     addMemberships(resources, targets);
     return new DesiredState(
         blueprint.name().value(),
@@ -227,8 +239,11 @@ public final class BlueprintExpander {
     block.networks().forEach((name, target) -> networks.put(name, target.value()));
     return new Placement(
         block.datacenter().value(),
-        block.cluster().value(),
-        block.datastore().value(),
+        Optional.ofNullable(valueOf(block.cluster())).orElse(""),
+        Optional.ofNullable(valueOf(block.host())).orElse(""),
+        block.resourcePool() == null ? "" : block.resourcePool().path().value(),
+        Optional.ofNullable(valueOf(block.datastore())).orElse(""),
+        Optional.ofNullable(valueOf(block.datastoreCluster())).orElse(""),
         Optional.ofNullable(valueOf(block.folder())).orElse(""),
         vApp,
         networks);
@@ -238,8 +253,18 @@ public final class BlueprintExpander {
     Inventory.PlacementBlock block = inventory.placement();
     Map<Origin, SourceRange> origins = new HashMap<>();
     origins.put(new Origin(Field.DATACENTER, ""), block.datacenter().range());
-    origins.put(new Origin(Field.CLUSTER, ""), block.cluster().range());
-    origins.put(new Origin(Field.DATASTORE, ""), block.datastore().range());
+    if (block.cluster() != null) {
+      origins.put(new Origin(Field.CLUSTER, ""), block.cluster().range());
+    }
+    if (block.host() != null) {
+      origins.put(new Origin(Field.HOST, ""), block.host().range());
+    }
+    if (block.resourcePool() != null) {
+      origins.put(new Origin(Field.RESOURCE_POOL, ""), block.resourcePool().path().range());
+    }
+    Stream.of(block.datastore(), block.datastoreCluster())
+        .filter(Objects::nonNull)
+        .forEach(written -> origins.put(new Origin(Field.DATASTORE, ""), written.range()));
     block
         .networks()
         .forEach((name, target) -> origins.put(new Origin(Field.NETWORK, name), target.range()));

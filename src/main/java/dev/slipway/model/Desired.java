@@ -24,6 +24,20 @@ public sealed interface Desired {
   }
 
   /**
+   * A resource pool that exists.
+   *
+   * @param path below the root resource pool of the cluster
+   * @param settings by {@link PoolSettings}
+   */
+  record PoolSpec(String datacenter, String cluster, String path, Settings settings)
+      implements Desired {
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.POOL, cluster + "/" + path);
+    }
+  }
+
+  /**
    * A VM deployed from an OVF package and powered on.
    *
    * @param ip the address its guest must report
@@ -91,6 +105,24 @@ public sealed interface Desired {
 
     public VmPath path() {
       return placement.vm(name);
+    }
+
+    /** The same VM elsewhere in vCenter. */
+    public VmSpec withPlacement(Placement other) {
+      return new VmSpec(
+          name,
+          role,
+          ip,
+          other,
+          addressTimeout,
+          packageFile,
+          source,
+          deploymentOption,
+          diskProvisioning,
+          diskBytes,
+          properties,
+          settings,
+          hiddenProperties);
     }
 
     /** The same VM from the same package at another place. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest SHA-256 of everything the desired resources were made from, secrets and the place
  *     of the files excluded
  * @param origins where the user wrote what was looked up in vCenter, by {@link Origin}
- * @param resources in the order in which people read them: folder, VMs, cluster, members
+ * @param resources in the order in which people read them: folder and pool, VMs, cluster, members
  * @param whole whether these are all of the blueprint's resources
  */
 public record DesiredState(
@@ -69,6 +70,18 @@ public record DesiredState(
         whole && rest.size() == resources.size());
   }
 
+  /** The same with other resources in place of these. */
+  public DesiredState replacing(UnaryOperator<Desired> replacement) {
+    return new DesiredState(
+        blueprint,
+        digest,
+        placement,
+        nodes,
+        origins,
+        resources.stream().map(replacement).toList(),
+        whole);
+  }
+
   /** The range of one origin, when it is known. */
   public @Nullable SourceRange origin(Origin.Field field, String name) {
     return origins.get(new Origin(field, name));
@@ -92,6 +105,8 @@ public record DesiredState(
     public enum Field {
       DATACENTER,
       CLUSTER,
+      HOST,
+      RESOURCE_POOL,
       DATASTORE,
       NETWORK,
       NODE,

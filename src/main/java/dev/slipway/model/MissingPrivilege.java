@@ -11,6 +11,8 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
   public enum Purpose {
     LOCK("keep other runs away"),
     CREATE_FOLDER("create the folder"),
+    CREATE_POOL("create the resource pool"),
+    SHARE("change the shares of the resource pool"),
     DEPLOY("deploy VMs"),
     CLONE("clone VMs"),
     RESIZE_VM("change CPUs and memory of VMs"),
@@ -24,7 +26,8 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     POWER_ON("power VMs on"),
     REMOVE_VM("remove VMs"),
     REMOVE_VAPP("remove the vApp"),
-    REMOVE_FOLDER("remove the folder");
+    REMOVE_FOLDER("remove the folder"),
+    REMOVE_POOL("remove the resource pool");
 
     private final String words;
 
@@ -44,7 +47,7 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     LOCKS("folder"),
     FOLDER("folder"),
     CLUSTER("cluster"),
-    POOL("root resource pool of cluster"),
+    POOL("resource pool"),
     DATASTORE("datastore"),
     NETWORK("network");
 

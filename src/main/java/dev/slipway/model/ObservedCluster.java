@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as {@code configurationEx} shows it. Foreign rules, groups and overrides are in it too.
+ * A host that stands alone is shown as a cluster of one host with no settings.
  *
  * @param datastores names of those that a host of it sees
  * @param ha by {@link ClusterSettings#HA}

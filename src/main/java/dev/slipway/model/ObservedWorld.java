@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
  * What one blueprint can see of vCenter: only what it names.
  *
  * @param datacenter its name
+ * @param pool the wanted resource pool; the root resource pool without marks and settings
+ * @param datastores the wanted one, or the members of the wanted datastore cluster by their names
  * @param networks by the name that was asked for
  * @param folder the folder of the nodes, when it exists
  * @param vms the VMs of the wanted names that exist in that folder, by name
@@ -22,7 +24,8 @@ import java.util.stream.Collectors;
 public record ObservedWorld(
     Lookup<String> datacenter,
     Lookup<ObservedCluster> cluster,
-    Lookup<ObservedDatastore> datastore,
+    Lookup<ObservedPool> pool,
+    Lookup<List<ObservedDatastore>> datastores,
     SortedMap<String, Lookup<String>> networks,
     Optional<ObservedFolder> folder,
     SortedMap<String, ObservedVm> vms,
@@ -40,7 +43,8 @@ public record ObservedWorld(
   public ObservedWorld(
       Lookup<String> datacenter,
       Lookup<ObservedCluster> cluster,
-      Lookup<ObservedDatastore> datastore,
+      Lookup<ObservedPool> pool,
+      Lookup<List<ObservedDatastore>> datastores,
       SortedMap<String, Lookup<String>> networks,
       Optional<ObservedFolder> folder,
       SortedMap<String, ObservedVm> vms,
@@ -49,7 +53,8 @@ public record ObservedWorld(
     this(
         datacenter,
         cluster,
-        datastore,
+        pool,
+        datastores,
         networks,
         folder,
         vms,
@@ -63,7 +68,8 @@ public record ObservedWorld(
     return new ObservedWorld(
         datacenter,
         cluster,
-        datastore,
+        pool,
+        datastores,
         networks,
         folder,
         newVms,
@@ -86,7 +92,8 @@ public record ObservedWorld(
                           .collect(Collectors.toSet())));
           case Lookup.Missing<ObservedCluster> missing -> missing;
         },
-        datastore,
+        pool,
+        datastores,
         networks,
         folder,
         vms,
@@ -104,7 +111,8 @@ public record ObservedWorld(
               new Lookup.Found<>(found.without(reference));
           case Lookup.Missing<ObservedCluster> missing -> missing;
         },
-        datastore,
+        pool,
+        datastores,
         networks,
         folder,
         vms,

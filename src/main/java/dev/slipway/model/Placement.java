@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where in vCenter the nodes go.
  *
+ * @param cluster {@code ""} for a host that stands alone
+ * @param host the host that VMs are made on, {@code ""} to let vCenter choose one of the cluster
+ * @param resourcePool the path below the cluster's, or the host's, root resource pool, {@code ""}
+ *     for that pool
+ * @param datastore {@code ""} for one of the datastore cluster that is yet to be chosen
+ * @param datastoreCluster {@code ""} for none
  * @param folder the folder below the datacenter's VM folder, {@code ""} for that folder itself
  * @param vApp the vApp in that folder which nodes may be in; null when none is looked for
  * @param networks vSphere networks by the name of the OVF network they stand for
@@ -17,34 +23,70 @@ import org.jspecify.annotations.Nullable;
 public record Placement(
     String datacenter,
     String cluster,
+    String host,
+    String resourcePool,
     String datastore,
+    String datastoreCluster,
     String folder,
     @Nullable String vApp,
     Map<String, String> networks) {
   public Placement {
     networks = Collections.unmodifiableMap(new TreeMap<>(networks));
+    if (cluster.isEmpty() && host.isEmpty()) {
+      throw new IllegalArgumentException("neither cluster nor host");
+    }
   }
 
-  /** A place without a vApp. */
+  /** A place in the cluster's root resource pool, without a vApp. */
   public Placement(
       String datacenter,
       String cluster,
       String datastore,
       String folder,
       Map<String, String> networks) {
-    this(datacenter, cluster, datastore, folder, null, networks);
+    this(datacenter, cluster, "", "", datastore, "", folder, null, networks);
+  }
+
+  /** The same place with another datastore. */
+  public Placement onDatastore(String other) {
+    return new Placement(
+        datacenter, cluster, host, resourcePool, other, datastoreCluster, folder, vApp, networks);
+  }
+
+  /** Whether a datastore cluster is named, not a datastore. */
+  public boolean isOnDatastoreCluster() {
+    return !datastoreCluster.isEmpty();
+  }
+
+  /** Whether the place is a host in no cluster. */
+  public boolean standsAlone() {
+    return cluster.isEmpty();
+  }
+
+  /** The name of what has the resource pools: the cluster, or the host that stands alone. */
+  public String computeResource() {
+    return standsAlone() ? host : cluster;
   }
 
   /** The folder and its parents, the VM folder {@code ""} last. */
   public List<String> foldersUpwards() {
-    List<String> folders = new ArrayList<>();
-    String rest = folder;
+    return upwards(folder);
+  }
+
+  /** The resource pool and its parents, the root resource pool {@code ""} last. */
+  public List<String> poolsUpwards() {
+    return upwards(resourcePool);
+  }
+
+  private static List<String> upwards(String path) {
+    List<String> paths = new ArrayList<>();
+    String rest = path;
     while (!rest.isEmpty()) {
-      folders.add(rest);
+      paths.add(rest);
       rest = rest.substring(0, Math.max(0, rest.lastIndexOf('/')));
     }
-    folders.add("");
-    return folders;
+    paths.add("");
+    return paths;
   }
 
   public VmPath vm(String name) {

@@ -3,6 +3,7 @@ package dev.slipway.model;
 /** What kinds of things a plan can change, with the word that their addresses begin with. */
 public enum ResourceKind {
   FOLDER("folder"),
+  POOL("pool"),
   VM("vm"),
   HA("ha"),
   DRS("drs"),

@@ -11,6 +11,7 @@ import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
@@ -70,13 +71,17 @@ final class ApplyGraph {
   }
 
   StepGraph build() {
-    List<String> folder = new ArrayList<>();
+    List<String> places = new ArrayList<>();
     desired
         .all(FolderSpec.class)
         .filter(this::isPending)
         .forEach(
-            spec -> folder.add(add(new Step.CreateFolder(spec, desired.blueprint()), List.of())));
-    desired.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, folder));
+            spec -> places.add(add(new Step.CreateFolder(spec, desired.blueprint()), List.of())));
+    desired
+        .all(PoolSpec.class)
+        .filter(this::isPending)
+        .forEach(spec -> places.add(add(makeOrConfigure(spec), List.of())));
+    desired.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, places));
     configureNew();
     configureCluster();
     arrangeVApp();
@@ -87,19 +92,25 @@ final class ApplyGraph {
     return new StepGraph(nodes);
   }
 
-  private void deploy(VmSpec vm, List<String> folder) {
+  private Step makeOrConfigure(PoolSpec pool) {
+    return Objects.requireNonNull(changes.get(pool.address())).action() == Action.CREATE
+        ? new Step.CreatePool(pool, desired.blueprint())
+        : new Step.ConfigurePool(pool);
+  }
+
+  private void deploy(VmSpec vm, List<String> places) {
     Change change = Objects.requireNonNull(changes.get(vm.address()));
     if (change.action() == Action.UPDATE) {
-      update(vm, change, folder);
+      update(vm, change, places);
       return;
     }
     List<String> before =
         change.action() == Action.REPLACE
             ? List.of(
                 replacement.nodes().contains(vm.name())
-                    ? remove(vm, folder)
-                    : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), folder))
-            : folder;
+                    ? remove(vm, places)
+                    : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), places))
+            : places;
     String made =
         clones
             .sourceOf(vm)
@@ -127,9 +138,9 @@ final class ApplyGraph {
   }
 
   /** Nodes that need a restart go one after another, each when the one before is back. */
-  private void update(VmSpec vm, Change change, List<String> folder) {
+  private void update(VmSpec vm, Change change, List<String> places) {
     if (change.impact() == Impact.POWER_CYCLE) {
-      List<String> before = restarted.isEmpty() ? folder : List.of(restarted.getLast());
+      List<String> before = restarted.isEmpty() ? places : List.of(restarted.getLast());
       String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
       String configured = configure(vm, change, List.of(off));
       String on = add(new Step.PowerOnVm(vm), List.of(configured));
@@ -141,7 +152,7 @@ final class ApplyGraph {
       restarted.add(last);
       deployed.add(last);
     } else if (change.attributes().stream().anyMatch(ApplyGraph::isSetting)) {
-      deployed.add(configure(vm, change, folder));
+      deployed.add(configure(vm, change, places));
     }
   }
 
@@ -204,6 +215,9 @@ final class ApplyGraph {
           continue;
         }
         case FolderSpec folder -> {
+          continue;
+        }
+        case PoolSpec pool -> {
           continue;
         }
         case VmSpec vm -> {

@@ -74,7 +74,8 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
     return Optional.ofNullable(sources.get(vm));
   }
 
-  private static boolean isMade(VmSpec vm, String blueprint, ObservedWorld world) {
+  /** Whether a plan makes the VM, anew or in place of a half-made one. */
+  static boolean isMade(VmSpec vm, String blueprint, ObservedWorld world) {
     ObservedVm there = world.vms().get(vm.name());
     return there == null || there.isHalfMade(blueprint, vm.name());
   }
@@ -96,7 +97,7 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
           vm.source(),
           vm.deploymentOption(),
           vm.diskProvisioning(),
-          vm.placement(),
+          vm.placement().onDatastore(""),
           vm.hiddenProperties());
     }
   }

@@ -221,7 +221,8 @@ final class ClusterDiffer {
         "a %s of that name exists that is not ours".formatted(group ? "group" : "rule"));
   }
 
-  private static List<AttributeChange> compare(Optional<Settings> observed, Settings declared) {
+  /** The declared settings that are not as observed. */
+  static List<AttributeChange> compare(Optional<Settings> observed, Settings declared) {
     Settings before = observed.orElse(Settings.NONE);
     Settings after = declared.differingFrom(before);
     List<AttributeChange> changes = new ArrayList<>();

@@ -8,13 +8,16 @@ import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedRule;
+import dev.slipway.model.ObservedPool;
 import dev.slipway.model.ObservedVm;
+import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.ResourceKind;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Settings of the cluster itself stay, for others may rely on them by now.
  */
 final class DestroyPlanner {
+  private static final String STAYS_WHEN_USED = "it is ours; it stays when something else is in it";
+
   private final DesiredState desired;
   private final Observed observed;
   private final Diagnostics diagnostics = new Diagnostics();
@@ -82,7 +88,9 @@ final class DestroyPlanner {
             add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(off)));
       }
     }
-    removeFolders(removeVApp(destroyed.isEmpty() ? before : destroyed));
+    List<String> empty = removeVApp(destroyed.isEmpty() ? before : destroyed);
+    removePools(empty);
+    removeFolders(empty);
     StepGraph graph = new StepGraph(nodes);
     Planner.checkWhole(desired, diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
@@ -158,26 +166,28 @@ final class DestroyPlanner {
         add(new Step.RemoveVApp(name, desired.placement(), desired.blueprint()), before));
   }
 
+  private void removePools(List<String> before) {
+    desired
+        .all(PoolSpec.class)
+        .filter(pool -> isOurs(observed.world().pool().found().map(ObservedPool::marks)))
+        .forEach(pool -> {
+          changes.add(Change.delete(pool.address(), Impact.NONE, STAYS_WHEN_USED));
+          add(new Step.RemovePools(pool, desired.blueprint()), before);
+        });
+  }
+
   private void removeFolders(List<String> before) {
     desired
         .all(FolderSpec.class)
-        .filter(folder -> isOurs())
+        .filter(folder -> isOurs(observed.world().folder().map(ObservedFolder::marks)))
         .forEach(folder -> {
-          changes.add(
-              Change.delete(
-                  folder.address(),
-                  Impact.NONE,
-                  "it is ours; it stays when something else is in it"));
+          changes.add(Change.delete(folder.address(), Impact.NONE, STAYS_WHEN_USED));
           add(new Step.RemoveFolders(folder, desired.blueprint()), before);
         });
   }
 
-  private boolean isOurs() {
-    return observed
-        .world()
-        .folder()
-        .map(folder -> desired.blueprint().equals(folder.marks().get(Marks.BLUEPRINT)))
-        .orElse(false);
+  private boolean isOurs(Optional<Map<String, String>> marks) {
+    return marks.map(each -> desired.blueprint().equals(each.get(Marks.BLUEPRINT))).orElse(false);
   }
 
   private String add(Step step, List<String> dependsOn) {

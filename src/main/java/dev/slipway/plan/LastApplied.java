@@ -56,7 +56,7 @@ public final class LastApplied {
   /** Reads what the marks of our VMs say. */
   public static LastApplied of(DesiredState desired, ObservedWorld world) {
     LastApplied applied = new LastApplied(desired);
-    Planner.compare(desired, nothing(), CloneChoice.NONE, new Diagnostics())
+    Planner.compare(DatastoreChoice.undone(desired), nothing(), CloneChoice.NONE, new Diagnostics())
         .forEach(change -> applied.declared.put(change.address(), change));
     desired.all(VmSpec.class).forEach(vm -> applied.owners.put(vm.address(), vm.name()));
     desired
@@ -232,6 +232,7 @@ public final class LastApplied {
   private static Observed nothing() {
     return new Observed(
         new ObservedWorld(
+            new Lookup.Missing<>(List.of()),
             new Lookup.Missing<>(List.of()),
             new Lookup.Missing<>(List.of()),
             new Lookup.Missing<>(List.of()),

@@ -7,7 +7,9 @@ import dev.slipway.diag.Suggestion;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.Desired.HaSpec;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.RuleSpec;
+import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.Lookup;
@@ -33,16 +35,19 @@ final class PlacementCheck {
     if (world.datacenter() instanceof Lookup.Missing) {
       return;
     }
+    boolean alone = desired.placement().standsAlone();
     checkFound(
-        "cluster",
-        desired.placement().cluster(),
+        alone ? "host" : "cluster",
+        desired.placement().computeResource(),
         world.cluster(),
-        desired.origin(Field.CLUSTER, ""),
+        desired.origin(alone ? Field.HOST : Field.CLUSTER, ""),
         diagnostics);
+    checkPool(desired, world, diagnostics);
+    boolean many = desired.placement().isOnDatastoreCluster();
     checkFound(
-        "datastore",
-        desired.placement().datastore(),
-        world.datastore(),
+        many ? "datastore cluster" : "datastore",
+        many ? desired.placement().datastoreCluster() : desired.placement().datastore(),
+        world.datastores(),
         desired.origin(Field.DATASTORE, ""),
         diagnostics);
     desired
@@ -61,8 +66,24 @@ final class PlacementCheck {
         .ifPresent(cluster -> {
           checkHosts(desired, cluster, diagnostics);
           checkNames(desired, cluster, diagnostics);
+          checkHost(desired, cluster, diagnostics);
         });
     checkSeparation(desired, world, diagnostics);
+  }
+
+  /** A pool that may be made need not be there. */
+  private static void checkPool(
+      DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
+    if (world.cluster().found().isPresent()
+        && desired.all(VmSpec.class).findAny().isPresent()
+        && desired.all(PoolSpec.class).findAny().isEmpty()) {
+      checkFound(
+          "resource pool",
+          desired.placement().resourcePool(),
+          world.pool(),
+          desired.origin(Field.RESOURCE_POOL, ""),
+          diagnostics);
+    }
   }
 
   /** Running nodes that a rule keeps apart may share a host all the same, until DRS moves one. */
@@ -90,6 +111,20 @@ final class PlacementCheck {
     }
   }
 
+  private static void checkHost(
+      DesiredState desired, ObservedCluster cluster, Diagnostics diagnostics) {
+    String host = desired.placement().host();
+    if (!host.isEmpty() && !desired.placement().standsAlone()) {
+      checkNames(
+          "host",
+          List.of(host),
+          cluster.hosts().stream().map(ObservedHost::name).toList(),
+          cluster,
+          desired.origin(Field.HOST, ""),
+          diagnostics);
+    }
+  }
+
   /** The settings and rules of the cluster name hosts and datastores of it. */
   private static void checkNames(
       DesiredState desired, ObservedCluster cluster, Diagnostics diagnostics) {
@@ -104,11 +139,13 @@ final class PlacementCheck {
               entry.getValue(),
               datastores ? cluster.datastores() : hosts,
               cluster,
+              null,
               diagnostics);
         });
     desired
         .all(RuleSpec.class)
-        .forEach(spec -> checkNames("host", spec.rule().hosts(), hosts, cluster, diagnostics));
+        .forEach(
+            spec -> checkNames("host", spec.rule().hosts(), hosts, cluster, null, diagnostics));
   }
 
   private static void checkNames(
@@ -116,6 +153,7 @@ final class PlacementCheck {
       List<String> names,
       List<String> existing,
       ObservedCluster cluster,
+      @Nullable SourceRange range,
       Diagnostics diagnostics) {
     names.stream()
         .filter(name -> !existing.contains(name))
@@ -130,7 +168,8 @@ final class PlacementCheck {
                             : "vCenter shows these to this user: "
                                 + String.join(", ", existing)
                                 + ".")
-                    .advise(Suggestion.among(name, existing))));
+                    .advise(Suggestion.among(name, existing))
+                    .at(range)));
   }
 
   private static void checkFound(
@@ -141,7 +180,9 @@ final class PlacementCheck {
       Diagnostics diagnostics) {
     if (lookup instanceof Lookup.Missing<?> missing) {
       diagnostics.add(
-          Diagnostic.error("plan/" + kind + "-not-found", "there is no " + kind + " " + name)
+          Diagnostic.error(
+                  "plan/" + kind.replace(' ', '-') + "-not-found",
+                  "there is no " + kind + " " + name)
               .because(
                   missing.existing().isEmpty()
                       ? "vCenter shows no " + kind + " to this user."

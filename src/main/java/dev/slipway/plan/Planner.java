@@ -9,11 +9,13 @@ import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Observed;
+import dev.slipway.model.ObservedWorld;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,14 +39,18 @@ public final class Planner {
     Diagnostics diagnostics = new Diagnostics();
     PlacementCheck.check(desired, observed.world(), diagnostics);
     Replacement replacement = Replacement.of(desired, observed, replaced, diagnostics);
-    CloneChoice clones = CloneChoice.of(desired, replacement.remaining().world(), diagnostics);
-    List<Change> found = compare(desired, replacement.remaining(), clones, diagnostics);
+    ObservedWorld remaining = replacement.remaining().world();
+    DatastoreChoice storage = DatastoreChoice.of(desired, remaining, diagnostics);
+    DesiredState placed = storage.placed();
+    CloneChoice clones = CloneChoice.of(placed, remaining, diagnostics);
+    List<Change> found =
+        storage.explain(compare(placed, replacement.remaining(), clones, diagnostics));
     List<Change> changes =
         replacement.nodes().isEmpty()
             ? LastApplied.of(desired, observed.world()).explain(found)
             : replacement.mark(found);
-    StepGraph graph = new ApplyGraph(desired, clones, changes, replacement).build();
-    VmRoomCheck.check(desired, replacement.remaining().world(), deployed(graph), diagnostics);
+    StepGraph graph = new ApplyGraph(placed, clones, changes, replacement).build();
+    VmRoomCheck.check(placed, remaining, deployed(graph), diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
     checkWhole(desired, diagnostics);
     Plan plan =
@@ -58,6 +64,13 @@ public final class Planner {
     return plan.isApplicable() ? plan : plan.withoutSteps();
   }
 
+  /** What is desired, with the datastores that a plan chooses for the VMs to come. */
+  public static DesiredState placed(DesiredState desired, Observed observed, Set<String> replaced) {
+    Diagnostics unused = new Diagnostics();
+    Replacement replacement = Replacement.of(desired, observed, replaced, unused);
+    return DatastoreChoice.of(desired, replacement.remaining().world(), unused).placed();
+  }
+
   /** One change for each resource, those without a change included, and the undeclared rules. */
   static List<Change> compare(
       DesiredState desired, Observed observed, CloneChoice clones, Diagnostics diagnostics) {
@@ -69,6 +82,7 @@ public final class Planner {
             .map(resource ->
                 switch (resource) {
                   case FolderSpec folder -> vms.diff(folder);
+                  case PoolSpec pool -> PoolDiffer.diff(pool, observed.world());
                   case VmSpec vm -> vms.diff(vm);
                   case HaSpec ha -> cluster.diff(ha);
                   case DrsSpec drs -> cluster.diff(drs);

@@ -54,8 +54,11 @@ final class PrivilegeCheck {
     }
 
     String words() {
-      return name.isEmpty() && place == Place.FOLDER
-          ? "the VM folder"
+      if (name.isEmpty() && place == Place.FOLDER) {
+        return "the VM folder";
+      }
+      return name.isEmpty() && place == Place.POOL
+          ? "the root resource pool"
           : (place.words() + " " + name).strip();
     }
   }
@@ -84,7 +87,13 @@ final class PrivilegeCheck {
   private static @Nullable SourceRange range(DesiredState desired, Where where) {
     return switch (where.place()) {
       case VCENTER, LOCKS, FOLDER -> null;
-      case CLUSTER, POOL -> desired.origin(Field.CLUSTER, "");
+      case CLUSTER -> desired.origin(Field.CLUSTER, "");
+      case POOL ->
+          desired.origin(
+              desired.placement().resourcePool().isEmpty()
+                  ? desired.placement().standsAlone() ? Field.HOST : Field.CLUSTER
+                  : Field.RESOURCE_POOL,
+              "");
       case DATASTORE -> desired.origin(Field.DATASTORE, "");
       case NETWORK ->
           desired.placement().networks().entrySet().stream()
@@ -118,6 +127,8 @@ final class PrivilegeCheck {
   private static Set<Purpose> purposes(Step step) {
     return switch (step) {
       case Step.CreateFolder create -> Set.of(Purpose.CREATE_FOLDER, Purpose.MARK);
+      case Step.CreatePool create -> Set.of(Purpose.CREATE_POOL, Purpose.MARK);
+      case Step.ConfigurePool configure -> Set.of(Purpose.SHARE);
       case Step.DiscardHalfMadeVm discard -> Set.of(Purpose.REMOVE_VM);
       case Step.DeployVm deploy -> Set.of(Purpose.DEPLOY);
       case Step.CloneVm clone -> Set.of(Purpose.CLONE);
@@ -129,6 +140,7 @@ final class PrivilegeCheck {
       case Step.PowerOnVm powerOn -> Set.of(Purpose.POWER_ON);
       case Step.PowerOffVm powerOff -> Set.of(Purpose.REMOVE_VM);
       case Step.DestroyVm destroy -> Set.of(Purpose.REMOVE_VM);
+      case Step.RemovePools remove -> Set.of(Purpose.REMOVE_POOL);
       case Step.RemoveFolders remove -> Set.of(Purpose.REMOVE_FOLDER);
       case Step.TakeSnapshot take -> Set.of(Purpose.SNAPSHOT);
       case Step.RemoveSnapshot remove -> Set.of(Purpose.SNAPSHOT);

@@ -9,11 +9,14 @@ import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.Placement;
 import dev.slipway.model.ResourceKind;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,7 +93,9 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
   private static Set<Address> foundations(Desired resource) {
     return switch (resource) {
       case FolderSpec folder -> Set.of();
-      case VmSpec vm -> Set.of(new Address(ResourceKind.FOLDER, vm.placement().folder()));
+      case PoolSpec pool -> Set.of();
+      case VmSpec vm ->
+          Set.of(new Address(ResourceKind.FOLDER, vm.placement().folder()), pool(vm.placement()));
       case HaSpec ha -> Set.of();
       case DrsSpec drs -> Set.of();
       case HaOverrideSpec override -> Set.of(vm(override.vm().name()));
@@ -118,6 +123,15 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
         yield below;
       }
     };
+  }
+
+  private static Address pool(Placement placement) {
+    return new PoolSpec(
+            placement.datacenter(),
+            placement.computeResource(),
+            placement.resourcePool(),
+            Settings.NONE)
+        .address();
   }
 
   private static Address vm(String name) {

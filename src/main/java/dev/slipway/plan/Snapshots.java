@@ -34,10 +34,9 @@ final class Snapshots {
   List<VmSpec> beforeCommands(List<MembershipSpec> pending) {
     Set<String> names =
         pending.stream()
-            .flatMap(
-                membership ->
-                    membership.sequence().steps().stream()
-                        .flatMap(step -> membership.nodesFor(step).stream()))
+            .flatMap(membership ->
+                membership.sequence().steps().stream()
+                    .flatMap(step -> membership.nodesFor(step).stream()))
             .map(node -> node.name())
             .collect(Collectors.toSet());
     return desired

@@ -5,6 +5,7 @@ import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.NodeTarget;
@@ -35,6 +36,32 @@ public sealed interface Step {
     @Override
     public String title() {
       return "create folder " + folder.path();
+    }
+  }
+
+  /** Makes the resource pool and its missing parents, marks what it made, and sets the shares. */
+  record CreatePool(PoolSpec pool, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return pool.address() + ":create";
+    }
+
+    @Override
+    public String title() {
+      return "create resource pool " + pool.path();
+    }
+  }
+
+  /** Sets the shares of a resource pool. */
+  record ConfigurePool(PoolSpec pool) implements Step {
+    @Override
+    public String id() {
+      return pool.address() + ":configure";
+    }
+
+    @Override
+    public String title() {
+      return "configure resource pool " + pool.path();
     }
   }
 
@@ -304,6 +331,19 @@ public sealed interface Step {
     @Override
     public String title() {
       return "destroy " + name;
+    }
+  }
+
+  /** Removes the resource pool and its parents as far as they are ours and empty. */
+  record RemovePools(PoolSpec pool, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return pool.address() + ":remove";
+    }
+
+    @Override
+    public String title() {
+      return "remove resource pool " + pool.path();
     }
   }
 

@@ -188,10 +188,26 @@ final class VmDiffer {
       attributes.add(
           AttributeChange.created("diskProvisioning", Attribute.text(vm.diskProvisioning())));
     }
-    attributes.add(AttributeChange.created("cluster", Attribute.text(vm.placement().cluster())));
-    attributes.add(AttributeChange.created("host", new Attribute.KnownAfterApply()));
+    if (!vm.placement().standsAlone()) {
+      attributes.add(AttributeChange.created("cluster", Attribute.text(vm.placement().cluster())));
+    }
+    if (!vm.placement().resourcePool().isEmpty()) {
+      attributes.add(
+          AttributeChange.created("resourcePool", Attribute.text(vm.placement().resourcePool())));
+    }
     attributes.add(
-        AttributeChange.created("datastore", Attribute.text(vm.placement().datastore())));
+        AttributeChange.created(
+            "host",
+            vm.placement().host().isEmpty()
+                ? new Attribute.KnownAfterApply()
+                : Attribute.text(vm.placement().host())));
+    attributes.add(
+        AttributeChange.created(
+            "datastore",
+            Attribute.text(
+                vm.placement().datastore().isEmpty()
+                    ? vm.placement().datastoreCluster()
+                    : vm.placement().datastore())));
     attributes.add(AttributeChange.created("folder", Attribute.text(vm.placement().folder())));
     vm.placement()
         .networks()

@@ -7,12 +7,15 @@ import dev.slipway.model.AddressHolder;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Placement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether the VMs to come find their disk space and their addresses free. */
 final class VmRoomCheck {
@@ -28,12 +31,44 @@ final class VmRoomCheck {
   static void check(
       DesiredState desired, ObservedWorld world, Set<VmSpec> toDeploy, Diagnostics diagnostics) {
     if (!toDeploy.isEmpty()) {
-      world
-          .datastore()
-          .found()
-          .ifPresent(datastore -> checkDatastore(desired, datastore, toDeploy, diagnostics));
+      checkHost(desired, world, diagnostics);
+      for (ObservedDatastore datastore : world.datastores().found().orElse(List.of())) {
+        Set<VmSpec> there =
+            toDeploy.stream()
+                .filter(vm -> isOn(datastore, vm.placement()))
+                .collect(Collectors.toSet());
+        if (!there.isEmpty()) {
+          checkDatastore(desired, datastore, there, diagnostics);
+        }
+      }
     }
     desired.all(VmSpec.class).forEach(vm -> checkAddress(desired, world, vm, diagnostics));
+  }
+
+  /** Of a datastore cluster there are others beside the one that was chosen. */
+  private static boolean isOn(ObservedDatastore datastore, Placement placement) {
+    return !placement.isOnDatastoreCluster()
+        || placement.datastore().equals(placement.datastoreCluster() + "/" + datastore.name());
+  }
+
+  /** The host that the VMs are made on must take them now, whatever DRS does later. */
+  private static void checkHost(
+      DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
+    String name = desired.placement().host();
+    world.cluster().found().map(ObservedCluster::hosts).orElse(List.of()).stream()
+        .filter(host -> host.name().equals(name) && !host.usable())
+        .forEach(host ->
+            diagnostics.add(
+                Diagnostic.error(
+                        Category.ENVIRONMENT,
+                        "plan/host-unusable",
+                        "host " + name + " cannot be used now")
+                    .because(
+                        host.inMaintenance()
+                            ? "It is in maintenance mode."
+                            : "vCenter is not connected to it.")
+                    .advise("Wait until it is back, or name another host in the inventory file.")
+                    .at(desired.origin(Field.HOST, ""))));
   }
 
   private static void checkDatastore(

@@ -90,13 +90,13 @@ public final class PlanFiles {
   /**
    * What was seen, without the words of an appliance, which may tell the time of day, and without
    * what counts only as far as there is enough of it, which planning again finds out: the free
-   * space of the datastore and the user's privileges.
+   * space of datastores and the user's privileges.
    */
   private JsonNode facts(Observed observed) {
     JsonNode facts = document.tree(observed);
-    if (facts.at("/world/datastore/value") instanceof ObjectNode datastore) {
-      datastore.remove("free_bytes");
-    }
+    facts
+        .at("/world/datastores/value")
+        .forEach(datastore -> ((ObjectNode) datastore).remove("free_bytes"));
     ((ObjectNode) facts.path("world")).remove("missing_privileges");
     facts.path("memberships").forEach(member -> ((ObjectNode) member).remove("reason"));
     return facts;

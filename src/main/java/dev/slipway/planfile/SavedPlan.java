@@ -34,6 +34,11 @@ public record SavedPlan(
     replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
   }
 
+  /** What is desired, with the datastores that the plan chose when it was made. */
+  public DesiredState placed() {
+    return Planner.placed(desired, observed, replaced);
+  }
+
   /** The plan itself. Planning is pure, so this is the one that was shown. */
   public Plan plan() {
     return Planner.plan(desired, observed, replaced).judged(judgement.verdict());

@@ -90,15 +90,19 @@ final class DocumentTypes implements CelTypeProvider {
   private static final StructType INVENTORY =
       struct(
           "Inventory",
-          ImmutableMap.of(
-              "name", TEXT,
-              "sandbox", TRUTH,
-              "vcenter", TEXT,
-              "tls", TEXT,
-              "datacenter", TEXT,
-              "cluster", TEXT,
-              "datastore", TEXT,
-              "folder", TEXT));
+          ImmutableMap.<String, CelType>builder()
+              .put("name", TEXT)
+              .put("sandbox", TRUTH)
+              .put("vcenter", TEXT)
+              .put("tls", TEXT)
+              .put("datacenter", TEXT)
+              .put("cluster", TEXT)
+              .put("host", TEXT)
+              .put("resource_pool", TEXT)
+              .put("datastore", TEXT)
+              .put("datastore_cluster", TEXT)
+              .put("folder", TEXT)
+              .buildOrThrow());
 
   /** The types of the variables by name. */
   static final ImmutableMap<String, CelType> VARIABLES =

@@ -41,8 +41,13 @@ public record Facts(BlueprintFacts blueprint, Inventory inventory, List<Diagnost
         .put("vcenter", inventory.vcenter().url().value())
         .put("tls", trust())
         .put("datacenter", placement.datacenter().value())
-        .put("cluster", placement.cluster().value())
-        .put("datastore", placement.datastore().value())
+        .put("cluster", textOf(placement.cluster()))
+        .put("host", textOf(placement.host()))
+        .put(
+            "resource_pool",
+            placement.resourcePool() == null ? "" : placement.resourcePool().path().value())
+        .put("datastore", textOf(placement.datastore()))
+        .put("datastore_cluster", textOf(placement.datastoreCluster()))
         .put("folder", textOf(placement.folder()));
   }
 

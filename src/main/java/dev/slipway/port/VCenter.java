@@ -1,6 +1,7 @@
 package dev.slipway.port;
 
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -34,6 +35,16 @@ public interface VCenter extends AutoCloseable {
    */
   void createFolder(String datacenter, String path, Map<String, String> marks)
       throws InterruptedException;
+
+  /**
+   * Creates the resource pool and its missing parents below the cluster's root resource pool, and
+   * marks those that it created. The wanted pool gets its settings; its parents get vCenter's
+   * defaults. Leaves a pool that exists as it is.
+   */
+  void createPool(PoolSpec pool, Map<String, String> marks) throws InterruptedException;
+
+  /** Sets the settings of a resource pool; everything else stays as it is. */
+  void configurePool(PoolSpec pool) throws InterruptedException;
 
   /**
    * Deploys a VM, powered off, with its birth marks. On any failure the half-made VM is removed, or
@@ -119,6 +130,14 @@ public interface VCenter extends AutoCloseable {
    * @return the paths that were removed
    */
   List<String> removeFolders(String datacenter, String path, String markName, String markValue)
+      throws InterruptedException;
+
+  /**
+   * Removes the resource pool and those of its parents that bear the given mark and are empty.
+   *
+   * @return the paths that were removed
+   */
+  List<String> removePools(PoolSpec pool, String markName, String markValue)
       throws InterruptedException;
 
   /** The locks that it keeps for one of its datacenters. */

@@ -26,9 +26,9 @@ final class SandboxImport {
   private SandboxImport() {}
 
   /** Refuses what vCenter refuses, with all reasons together. */
-  static void check(Deployment deployment, SandboxWorld world) {
+  static void check(Deployment deployment, SandboxWorld world, SandboxState state) {
     List<String> errors = new ArrayList<>();
-    checkPlacement(deployment.placement(), world, errors);
+    checkPlacement(deployment.placement(), world, state, errors);
     OvfDescriptor descriptor = deployment.ovfPackage().descriptor();
     descriptor.networks().stream()
         .filter(network -> !deployment.placement().networks().containsKey(network.name()))
@@ -55,9 +55,9 @@ final class SandboxImport {
   }
 
   /** Refuses a place that is not there. */
-  static void check(Cloning cloning, SandboxWorld world) {
+  static void check(Cloning cloning, SandboxWorld world, SandboxState state) {
     List<String> errors = new ArrayList<>();
-    checkPlacement(cloning.placement(), world, errors);
+    checkPlacement(cloning.placement(), world, state, errors);
     refuse(errors, "vCenter refuses to clone " + cloning.vm().name());
   }
 
@@ -68,16 +68,28 @@ final class SandboxImport {
     }
   }
 
-  private static void checkPlacement(Placement placement, SandboxWorld world, List<String> errors) {
+  private static void checkPlacement(
+      Placement placement, SandboxWorld world, SandboxState state, List<String> errors) {
     SandboxWorld.Datacenter datacenter = world.datacenters().get(placement.datacenter());
     if (datacenter == null) {
       errors.add("There is no datacenter " + placement.datacenter() + ".");
       return;
     }
-    if (!datacenter.clusters().containsKey(placement.cluster())) {
-      errors.add("There is no cluster " + placement.cluster() + ".");
+    List<String> hosts = world.hosts(placement);
+    if (hosts.isEmpty()) {
+      errors.add("There is no cluster or host " + placement.computeResource() + ".");
+    } else if (!placement.host().isEmpty() && !hosts.contains(placement.host())) {
+      errors.add("There is no host " + placement.host() + " in the cluster.");
+    } else if (!new SandboxPools(world, state)
+        .exists(placement.datacenter(), placement.computeResource(), placement.resourcePool())) {
+      errors.add("There is no resource pool " + placement.resourcePool() + ".");
     }
-    if (!datacenter.datastores().contains(placement.datastore())) {
+    boolean member =
+        datacenter.datastoreClusters().entrySet().stream()
+            .anyMatch(pod ->
+                pod.getValue().keySet().stream()
+                    .anyMatch(name -> placement.datastore().equals(pod.getKey() + "/" + name)));
+    if (!member && !datacenter.datastores().contains(placement.datastore())) {
       errors.add("There is no datastore " + placement.datastore() + ".");
     }
     placement.networks().values().stream()

@@ -13,6 +13,7 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
+import dev.slipway.model.Settings;
 import dev.slipway.model.VmSnapshot;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.sandbox.SandboxWorld.Datacenter;
@@ -55,6 +56,7 @@ final class SandboxReader {
           new Lookup.Missing<>(List.copyOf(world.datacenters().keySet())),
           new Lookup.Missing<>(List.of()),
           new Lookup.Missing<>(List.of()),
+          new Lookup.Missing<>(List.of()),
           networks,
           Optional.empty(),
           new TreeMap<>(),
@@ -70,8 +72,10 @@ final class SandboxReader {
     }
     return new ObservedWorld(
         new Lookup.Found<>(placement.datacenter()),
-        cluster(placement.datacenter(), placement.cluster()),
-        datastore(placement.datastore(), datacenter.datastores()),
+        cluster(placement),
+        new SandboxPools(world, state)
+            .find(placement.datacenter(), placement.computeResource(), placement.resourcePool()),
+        datastores(placement, datacenter),
         networks,
         folder(placement.datacenter(), placement.folder()),
         vms,
@@ -83,10 +87,26 @@ final class SandboxReader {
         Optional.of(List.of()));
   }
 
-  private static Lookup<ObservedDatastore> datastore(String name, List<String> existing) {
-    return switch (lookup(name, existing)) {
-      case Lookup.Found<String> found ->
-          new Lookup.Found<>(new ObservedDatastore(name, FREE_BYTES, true));
+  private static Lookup<List<ObservedDatastore>> datastores(
+      Placement placement, Datacenter datacenter) {
+    boolean many = placement.isOnDatastoreCluster();
+    Lookup<String> found =
+        many
+            ? lookup(placement.datastoreCluster(), datacenter.datastoreClusters().keySet())
+            : lookup(placement.datastore(), datacenter.datastores());
+    return switch (found) {
+      case Lookup.Found<String>(String name) ->
+          new Lookup.Found<>(
+              many
+                  ? datacenter
+                      .datastoreClusters()
+                      .getOrDefault(name, new TreeMap<>())
+                      .entrySet()
+                      .stream()
+                      .map(member ->
+                          new ObservedDatastore(member.getKey(), member.getValue() << 30, true))
+                      .toList()
+                  : List.of(new ObservedDatastore(name, FREE_BYTES, true)));
       case Lookup.Missing<String>(List<String> names) -> new Lookup.Missing<>(names);
     };
   }
@@ -133,10 +153,28 @@ final class SandboxReader {
         vm.snapshots.contains(VmSnapshot.BEFORE_CHANGE));
   }
 
-  private Lookup<ObservedCluster> cluster(String datacenter, String name) {
-    List<String> hosts = world.hosts(datacenter, name);
+  private Lookup<ObservedCluster> cluster(Placement placement) {
+    String datacenter = placement.datacenter();
+    String name = placement.computeResource();
+    List<String> hosts = world.hosts(placement);
     if (hosts.isEmpty()) {
-      return new Lookup.Missing<>(List.copyOf(world.clusters(datacenter).keySet()));
+      return new Lookup.Missing<>(
+          placement.standsAlone()
+              ? world.loneHosts(datacenter)
+              : List.copyOf(world.clusters(datacenter).keySet()));
+    }
+    if (placement.standsAlone()) {
+      return new Lookup.Found<>(
+          new ObservedCluster(
+              name,
+              List.of(new ObservedHost(name, true, false)),
+              world.datastores(datacenter),
+              Settings.NONE,
+              Settings.NONE,
+              new TreeMap<>(),
+              new TreeMap<>(),
+              List.of(),
+              List.of()));
     }
     SandboxState.Cluster cluster =
         state.clusters.getOrDefault(datacenter + "/" + name, new SandboxState.Cluster());

@@ -3,6 +3,7 @@ package dev.slipway.sandbox;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
+import dev.slipway.model.PoolSettings;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmSnapshot;
@@ -24,6 +25,9 @@ final class SandboxState {
   /** Marks by inventory path. */
   public Map<String, Map<String, String>> folders = new TreeMap<>();
 
+  /** Resource pools that were made, by {@code datacenter/cluster/path}. */
+  public Map<String, Pool> pools = new TreeMap<>();
+
   /** VMs by inventory path. */
   public Map<String, Vm> vms = new TreeMap<>();
 
@@ -43,11 +47,21 @@ final class SandboxState {
     }
   }
 
+  static final class Pool {
+    public Map<String, String> marks = new TreeMap<>();
+
+    /** As vCenter has a new pool. */
+    public Settings settings =
+        Settings.of(
+            Map.of(PoolSettings.CPU_SHARES, "normal", PoolSettings.MEMORY_SHARES, "normal"));
+  }
+
   static final class Vm {
     public String reference = "";
     public String name = "";
     public String datacenter = "";
     public String cluster = "";
+    public String resourcePool = "";
     public String host = "";
     public boolean poweredOn;
     public @Nullable String address;

@@ -2,6 +2,7 @@ package dev.slipway.sandbox;
 
 import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -95,6 +96,21 @@ public final class SandboxVCenter implements VCenter {
   }
 
   @Override
+  public void createPool(PoolSpec pool, Map<String, String> marks) {
+    change(state -> new SandboxPools(world, state).create(pool, marks));
+  }
+
+  @Override
+  public void configurePool(PoolSpec pool) {
+    change(state -> new SandboxPools(world, state).configure(pool));
+  }
+
+  @Override
+  public List<String> removePools(PoolSpec pool, String markName, String markValue) {
+    return file.change(state -> new SandboxPools(world, state).remove(pool, markName, markValue));
+  }
+
+  @Override
   public List<String> deploy(Deployment deployment, TransferListener listener)
       throws InterruptedException {
     change(state -> begin(state, deployment));
@@ -111,13 +127,14 @@ public final class SandboxVCenter implements VCenter {
     String path = deployment.vm().inventoryPath();
     requireFree(state, path, "deploy " + deployment.vm().name());
     OvfDescriptor descriptor = deployment.ovfPackage().descriptor();
-    SandboxImport.check(deployment, world);
+    SandboxImport.check(deployment, world, state);
     SandboxState.Vm vm = new SandboxState.Vm();
     vm.reference = "vm-" + ++state.lastReference;
     vm.name = deployment.vm().name();
     vm.datacenter = deployment.placement().datacenter();
-    vm.cluster = deployment.placement().cluster();
-    vm.host = world.hosts(vm.datacenter, vm.cluster).getFirst();
+    vm.cluster = deployment.placement().computeResource();
+    vm.resourcePool = deployment.placement().resourcePool();
+    vm.host = host(deployment.placement()).orElse(world.hosts(deployment.placement()).getFirst());
     vm.birthMarks = new TreeMap<>(deployment.birthMarks());
     vm.networks = new TreeMap<>(deployment.placement().networks());
     for (OvfProperty property : descriptor.properties()) {
@@ -139,7 +156,7 @@ public final class SandboxVCenter implements VCenter {
     SandboxState.Vm source = require(state, cloning.source());
     String path = cloning.vm().inventoryPath();
     requireFree(state, path, "clone " + cloning.vm().name());
-    SandboxImport.check(cloning, world);
+    SandboxImport.check(cloning, world, state);
     if (source.poweredOn) {
       throw refused(
           Category.CONFLICT,
@@ -151,8 +168,9 @@ public final class SandboxVCenter implements VCenter {
     vm.reference = "vm-" + ++state.lastReference;
     vm.name = cloning.vm().name();
     vm.datacenter = cloning.placement().datacenter();
-    vm.cluster = cloning.placement().cluster();
-    vm.host = source.host;
+    vm.cluster = cloning.placement().computeResource();
+    vm.resourcePool = cloning.placement().resourcePool();
+    vm.host = host(cloning.placement()).orElse(source.host);
     vm.marks = new TreeMap<>(source.marks);
     vm.birthMarks = new TreeMap<>(source.birthMarks);
     vm.birthMarks.putAll(cloning.birthMarks());
@@ -169,6 +187,10 @@ public final class SandboxVCenter implements VCenter {
         .forEach(
             (key, value) -> vm.properties.computeIfPresent(key, (same, old) -> value.reveal()));
     state.vms.put(path, vm);
+  }
+
+  private static Optional<String> host(Placement placement) {
+    return Optional.of(placement.host()).filter(host -> !host.isEmpty());
   }
 
   private static void requireFree(SandboxState state, String path, String operation) {
@@ -356,7 +378,7 @@ public final class SandboxVCenter implements VCenter {
         && state.folders.keySet().stream().noneMatch(path -> path.startsWith(folder + "/"));
   }
 
-  private static String parent(String path) {
+  static String parent(String path) {
     return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
   }
 

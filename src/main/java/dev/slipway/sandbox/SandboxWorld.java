@@ -1,6 +1,7 @@
 package dev.slipway.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.model.Placement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,15 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the embedded vCenter has from the start, and nobody changes: {@code world.json}. */
 record SandboxWorld(SortedMap<String, Datacenter> datacenters) {
-  /** Hosts by cluster, datastores, networks. */
+  /**
+   * Hosts by cluster, hosts in none, paths of resource pools by cluster, datastores, free GiB of
+   * the members of datastore clusters, networks.
+   */
   record Datacenter(
-      SortedMap<String, List<String>> clusters, List<String> datastores, List<String> networks) {
+      SortedMap<String, List<String>> clusters,
+      List<String> hosts,
+      SortedMap<String, List<String>> pools,
+      List<String> datastores,
+      SortedMap<String, SortedMap<String, Long>> datastoreClusters,
+      List<String> networks) {
     Datacenter {
+      hosts = List.copyOf(hosts);
+      pools = new TreeMap<>(pools);
       clusters = new TreeMap<>(clusters);
       datastores = List.copyOf(datastores);
+      datastoreClusters = new TreeMap<>(datastoreClusters);
       networks = List.copyOf(networks);
     }
   }
@@ -34,9 +47,33 @@ record SandboxWorld(SortedMap<String, Datacenter> datacenters) {
     return found == null ? List.of() : found.clusters().getOrDefault(cluster, List.of());
   }
 
+  /** The hosts that a placement can use: those of its cluster, or the one that stands alone. */
+  List<String> hosts(Placement placement) {
+    return placement.standsAlone()
+        ? loneHosts(placement.datacenter()).stream().filter(placement.host()::equals).toList()
+        : hosts(placement.datacenter(), placement.cluster());
+  }
+
+  List<String> loneHosts(String datacenter) {
+    Datacenter found = datacenters.get(datacenter);
+    return found == null ? List.of() : found.hosts();
+  }
+
+  List<String> pools(String datacenter, String cluster) {
+    Datacenter found = datacenters.get(datacenter);
+    return found == null ? List.of() : found.pools().getOrDefault(cluster, List.of());
+  }
+
+  /** The names of all datastores, those in datastore clusters too. */
   List<String> datastores(String datacenter) {
     Datacenter found = datacenters.get(datacenter);
-    return found == null ? List.of() : found.datastores();
+    return found == null
+        ? List.of()
+        : Stream.concat(
+                found.datastores().stream(),
+                found.datastoreClusters().values().stream()
+                    .flatMap(members -> members.keySet().stream()))
+            .toList();
   }
 
   Map<String, List<String>> clusters(String datacenter) {

@@ -33,6 +33,7 @@ final class ClusterReader {
   /** Adds a cluster with its hosts and datastores to what is read. */
   static Retrieval alsoIn(Retrieval retrieval, ManagedObjectReference cluster) {
     return retrieval
+        .properties("ComputeResource", HOSTS, DATASTORES)
         .properties("ClusterComputeResource", HOSTS, DATASTORES, CONFIGURATION)
         .properties("HostSystem", HostProperties.ALL)
         .properties("Datastore", HostProperties.NAME)
@@ -46,7 +47,10 @@ final class ClusterReader {
   static ObservedCluster observed(
       Retrieval.Answer answer, ManagedObjectReference cluster, String name) {
     Retrieval.Properties properties = answer.of(cluster);
-    ClusterConfigInfoEx configuration = configuration(properties, name);
+    ClusterConfigInfoEx configuration =
+        ManagedType.CLUSTER.is(cluster)
+            ? configuration(properties, name)
+            : new ClusterConfigInfoEx();
     Map<ManagedObjectReference, String> names = names(answer, cluster);
     List<ObservedHost> hosts =
         properties.all(HOSTS, ManagedObjectReference[].class).stream()

@@ -26,9 +26,25 @@ final class ExistingNames {
     return below(InventoryPath.datacenter(datacenter) + "/host", ManagedType.CLUSTER);
   }
 
+  /** All hosts of a datacenter that are in no cluster, by their path in its host folder. */
+  List<String> loneHosts(String datacenter) throws InterruptedException {
+    return below(InventoryPath.datacenter(datacenter) + "/host", ManagedType.LONE_HOST);
+  }
+
+  /** All resource pools of a cluster, by their path below its root resource pool. */
+  List<String> pools(String datacenter, String cluster) throws InterruptedException {
+    return below(InventoryPath.pool(datacenter, cluster, ""), ManagedType.POOL);
+  }
+
   /** All datastores of a datacenter, by their path in its datastore folder. */
   List<String> datastores(String datacenter) throws InterruptedException {
     return below(InventoryPath.datacenter(datacenter) + "/datastore", ManagedType.DATASTORE);
+  }
+
+  /** All datastore clusters of a datacenter, by their path in its datastore folder. */
+  List<String> datastoreClusters(String datacenter) throws InterruptedException {
+    return below(
+        InventoryPath.datacenter(datacenter) + "/datastore", ManagedType.DATASTORE_CLUSTER);
   }
 
   /** All networks of a datacenter, by their path in its network folder. */
@@ -46,13 +62,17 @@ final class ExistingNames {
     Retrieval retrieval =
         new Retrieval()
             .properties("Folder", "name", "parent")
-            .object(root, Retrieval.downFolders());
+            .object(
+                root,
+                Retrieval.down("Folder", "childEntity"),
+                Retrieval.down("ResourcePool", "resourcePool"));
     for (String name : type.names()) {
       retrieval.properties(name, "name", "parent");
     }
     Retrieval.Answer answer = retrieval.read(session, "the names that exist");
     return answer.objects().keySet().stream()
         .filter(type::is)
+        .filter(reference -> !reference.equals(root))
         .map(reference -> path(answer, root, reference))
         .sorted()
         .toList();

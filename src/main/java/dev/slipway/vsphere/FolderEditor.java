@@ -32,7 +32,7 @@ final class FolderEditor {
     ManagedObjectReference parent =
         find(datacenter, "")
             .orElseThrow(() -> Locator.missing("datacenter", InventoryPath.datacenter(datacenter)));
-    for (String folder : downTo(path)) {
+    for (String folder : InventoryPath.downTo(path)) {
       Optional<ManagedObjectReference> existing = find(datacenter, folder);
       parent = existing.isPresent() ? existing.get() : create(parent, datacenter, folder, marks);
     }
@@ -42,7 +42,7 @@ final class FolderEditor {
   List<String> remove(String datacenter, String path, String markName, String markValue)
       throws InterruptedException {
     List<String> removed = new ArrayList<>();
-    for (String folder : downTo(path).reversed()) {
+    for (String folder : InventoryPath.downTo(path).reversed()) {
       Optional<ManagedObjectReference> reference = find(datacenter, folder);
       if (reference.isEmpty()) {
         continue;
@@ -113,17 +113,5 @@ final class FolderEditor {
     ManagedObjectReference task =
         session.call("remove folder", path, vim -> vim.unregisterAndDestroy_Task(folder));
     session.awaitTask(task, "remove folder", path, DESTROY_DEADLINE);
-  }
-
-  /** {@code a}, {@code a/b}, {@code a/b/c} for the last of them. */
-  private static List<String> downTo(String path) {
-    List<String> folders = new ArrayList<>();
-    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      folders.add(path.substring(0, slash));
-    }
-    if (!path.isEmpty()) {
-      folders.add(path);
-    }
-    return folders;
   }
 }

@@ -9,15 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where in vCenter a VM is imported to.
  *
- * @param pool the root resource pool of the cluster
+ * @param host null to let vCenter choose one of the cluster
  * @param networks by the name of the OVF network
  */
 record ImportTarget(
     ManagedObjectReference pool,
+    @Nullable ManagedObjectReference host,
     ManagedObjectReference datastore,
     ManagedObjectReference folder,
     Map<String, ManagedObjectReference> networks) {
@@ -27,15 +29,17 @@ record ImportTarget(
    *
    * @throws PortException when something is missing, or a VM of that name is there already
    */
-  static ImportTarget locate(
-      VSphereSession session, Locator locator, VmPath wanted, Placement placement)
+  static ImportTarget locate(Locator locator, VmPath wanted, Placement placement)
       throws InterruptedException {
     String datacenter = placement.datacenter();
     String vm = InventoryPath.vm(wanted);
-    String cluster = InventoryPath.cluster(datacenter, placement.cluster());
+    String compute = placement.computeResource();
+    String cluster = InventoryPath.cluster(datacenter, compute);
+    String host = InventoryPath.host(datacenter, compute, placement.host());
+    String pool = InventoryPath.pool(datacenter, compute, placement.resourcePool());
     String datastore = InventoryPath.datastore(datacenter, placement.datastore());
     String folder = InventoryPath.folder(wanted.datacenter(), wanted.folder());
-    List<String> paths = new ArrayList<>(List.of(vm, cluster, datastore, folder));
+    List<String> paths = new ArrayList<>(List.of(vm, cluster, host, pool, datastore, folder));
     placement
         .networks()
         .values()
@@ -56,27 +60,18 @@ record ImportTarget(
       String path = InventoryPath.network(datacenter, network.getValue());
       networks.put(network.getKey(), found.require("network", path, ManagedType.NETWORK));
     }
+    var unused =
+        placement.standsAlone()
+            ? found.require("host", cluster, ManagedType.LONE_HOST)
+            : found.require("cluster", cluster, ManagedType.CLUSTER);
     return new ImportTarget(
-        pool(session, found.require("cluster", cluster, ManagedType.CLUSTER), cluster),
+        found.require("resource pool", pool, ManagedType.POOL),
+        placement.host().isEmpty() || placement.standsAlone()
+            ? null
+            : found.require("host", host, ManagedType.HOST),
         found.require("datastore", datastore, ManagedType.DATASTORE),
         found.require("folder", folder, ManagedType.FOLDER),
         networks);
-  }
-
-  private static ManagedObjectReference pool(
-      VSphereSession session, ManagedObjectReference cluster, String path)
-      throws InterruptedException {
-    ManagedObjectReference pool =
-        new Retrieval()
-            .properties("ClusterComputeResource", "resourcePool")
-            .object(cluster)
-            .read(session, "cluster " + path)
-            .of(cluster)
-            .get("resourcePool", ManagedObjectReference.class);
-    if (pool == null) {
-      throw Locator.missing("resource pool of cluster", path);
-    }
-    return pool;
   }
 
   private record Found(Map<String, ManagedObjectReference> byPath) {

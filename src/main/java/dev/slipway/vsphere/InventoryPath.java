@@ -1,7 +1,9 @@
 package dev.slipway.vsphere;
 
 import dev.slipway.model.VmPath;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,14 +22,23 @@ final class InventoryPath {
     return escapeSegments(datacenter);
   }
 
-  /** A cluster by its name, or by its path below the host folder. */
+  /** A cluster, or a host in none, by its name, or by its path below the host folder. */
   static String cluster(String datacenter, String cluster) {
     return datacenter(datacenter) + "/host/" + escapeSegments(cluster);
   }
 
-  /** The root resource pool of a cluster, which vCenter names like that everywhere. */
-  static String rootPool(String datacenter, String cluster) {
-    return cluster(datacenter, cluster) + "/Resources";
+  /** A host of a cluster. */
+  static String host(String datacenter, String cluster, String host) {
+    return cluster(datacenter, cluster) + "/" + escapeName(host);
+  }
+
+  /**
+   * A resource pool below the root resource pool of a cluster, which vCenter names like that
+   * everywhere; {@code ""} for the root resource pool itself.
+   */
+  static String pool(String datacenter, String cluster, String pool) {
+    String root = cluster(datacenter, cluster) + "/Resources";
+    return pool.isEmpty() ? root : root + "/" + escapeSegments(pool);
   }
 
   /** A datastore by its name, or by its path below the datastore folder. */
@@ -78,6 +89,18 @@ final class InventoryPath {
         .replace("%5c", "\\")
         .replace("%5C", "\\")
         .replace("%25", "%");
+  }
+
+  /** {@code a}, {@code a/b}, {@code a/b/c} for the last of them. */
+  static List<String> downTo(String path) {
+    List<String> paths = new ArrayList<>();
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      paths.add(path.substring(0, slash));
+    }
+    if (!path.isEmpty()) {
+      paths.add(path);
+    }
+    return paths;
   }
 
   private static String escapeSegments(String path) {

@@ -7,9 +7,13 @@ import java.util.List;
 enum ManagedType {
   DATACENTER,
   CLUSTER,
+  /** What stands for a host in no cluster. */
+  LONE_HOST,
+  HOST,
   POOL,
   VAPP,
   DATASTORE,
+  DATASTORE_CLUSTER,
   NETWORK,
   FOLDER,
   VM;
@@ -19,9 +23,12 @@ enum ManagedType {
     return switch (this) {
       case DATACENTER -> List.of("Datacenter");
       case CLUSTER -> List.of("ClusterComputeResource");
+      case LONE_HOST -> List.of("ComputeResource");
+      case HOST -> List.of("HostSystem");
       case POOL -> List.of("ResourcePool");
       case VAPP -> List.of("VirtualApp");
       case DATASTORE -> List.of("Datastore");
+      case DATASTORE_CLUSTER -> List.of("StoragePod");
       case NETWORK -> List.of("Network", "DistributedVirtualPortgroup", "OpaqueNetwork");
       case FOLDER -> List.of("Folder");
       case VM -> List.of("VirtualMachine");

@@ -46,8 +46,7 @@ final class OvfImport {
       throws InterruptedException {
     Redaction redaction = Redaction.of(deployment.properties().values());
     try {
-      ImportTarget target =
-          ImportTarget.locate(session, locator, deployment.vm(), deployment.placement());
+      ImportTarget target = ImportTarget.locate(locator, deployment.vm(), deployment.placement());
       OvfCreateImportSpecResult result = specs.create(deployment, target);
       String importId = UUID.randomUUID().toString();
       specs.addExtraConfig(result, deployment.birthMarks());
@@ -76,7 +75,8 @@ final class OvfImport {
                 "import",
                 name,
                 vim ->
-                    vim.importVApp(target.pool(), result.getImportSpec(), target.folder(), null)));
+                    vim.importVApp(
+                        target.pool(), result.getImportSpec(), target.folder(), target.host())));
     Thread.ofPlatform().daemon().name("slipway-import").start(request);
     try {
       ManagedObjectReference lease = leaseOf(request);

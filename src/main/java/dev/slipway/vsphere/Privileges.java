@@ -33,6 +33,9 @@ final class Privileges {
           new Need(Purpose.LOCK, Place.LOCKS, "Global.SetCustomField"),
           new Need(Purpose.LOCK, Place.VCENTER, Privileges.DEFINE_ATTRIBUTES),
           new Need(Purpose.CREATE_FOLDER, Place.FOLDER, "Folder.Create"),
+          new Need(Purpose.CREATE_POOL, Place.POOL, "Resource.CreatePool"),
+          new Need(Purpose.CREATE_POOL, Place.POOL, "Global.SetCustomField"),
+          new Need(Purpose.SHARE, Place.POOL, "Resource.EditPool"),
           new Need(Purpose.DEPLOY, Place.DATASTORE, "Datastore.AllocateSpace"),
           new Need(Purpose.DEPLOY, Place.NETWORK, "Network.Assign"),
           new Need(Purpose.DEPLOY, Place.POOL, "Resource.AssignVMToPool"),
@@ -60,7 +63,8 @@ final class Privileges {
           new Need(Purpose.REMOVE_VM, Place.FOLDER, "VirtualMachine.Interact.PowerOff"),
           new Need(Purpose.REMOVE_VM, Place.FOLDER, "VirtualMachine.Inventory.Delete"),
           new Need(Purpose.REMOVE_VAPP, Place.POOL, "VApp.Unregister"),
-          new Need(Purpose.REMOVE_FOLDER, Place.FOLDER, "Folder.Delete"));
+          new Need(Purpose.REMOVE_FOLDER, Place.FOLDER, "Folder.Delete"),
+          new Need(Purpose.REMOVE_POOL, Place.POOL, "Resource.DeletePool"));
 
   /** Needed only as long as our custom attributes are not defined. */
   static final String DEFINE_ATTRIBUTES = "Global.ManageCustomFields";

@@ -56,9 +56,9 @@ final class Retrieval {
     return spec;
   }
 
-  /** The way from a folder to everything below it. */
-  static TraversalSpec downFolders() {
-    TraversalSpec spec = over("Folder", "childEntity");
+  /** The way from objects of the type, over a property, to everything below them. */
+  static TraversalSpec down(String type, String path) {
+    TraversalSpec spec = over(type, path);
     SelectionSpec again = new SelectionSpec();
     again.setName(spec.getName());
     spec.setSelectSet(new SelectionSpec[] {again});

@@ -146,7 +146,8 @@ final class VApps {
     ManagedObjectReference pool =
         require(
             "resource pool",
-            InventoryPath.rootPool(placement.datacenter(), placement.cluster()),
+            InventoryPath.pool(
+                placement.datacenter(), placement.computeResource(), placement.resourcePool()),
             ManagedType.POOL);
     ManagedObjectReference folder =
         require(

@@ -2,6 +2,7 @@ package dev.slipway.vsphere;
 
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.model.ClusterReconfiguration;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -30,6 +31,7 @@ public final class VSphere implements VCenter {
   private final VmReader vmReader;
   private final WorldReader worldReader;
   private final FolderEditor folders;
+  private final PoolEditor pools;
   private final ClusterEditor clusters;
   private final VmConfiguration configuration;
   private final VmSnapshots snapshots;
@@ -47,6 +49,7 @@ public final class VSphere implements VCenter {
     this.vApps = new VApps(session, locator, attributes);
     this.worldReader = new WorldReader(session, locator, attributes, vmReader, vApps);
     this.folders = new FolderEditor(session, locator, attributes);
+    this.pools = new PoolEditor(session, locator, attributes);
     this.clusters = new ClusterEditor(session, locator);
     this.configuration = new VmConfiguration(session, locator, attributes);
     this.snapshots = new VmSnapshots(session, locator);
@@ -89,6 +92,16 @@ public final class VSphere implements VCenter {
   public void createFolder(String datacenter, String path, Map<String, String> marks)
       throws InterruptedException {
     folders.create(datacenter, path, marks);
+  }
+
+  @Override
+  public void createPool(PoolSpec pool, Map<String, String> marks) throws InterruptedException {
+    pools.create(pool, marks);
+  }
+
+  @Override
+  public void configurePool(PoolSpec pool) throws InterruptedException {
+    pools.configure(pool);
   }
 
   @Override
@@ -180,6 +193,12 @@ public final class VSphere implements VCenter {
       String datacenter, String path, String markName, String markValue)
       throws InterruptedException {
     return folders.remove(datacenter, path, markName, markValue);
+  }
+
+  @Override
+  public List<String> removePools(PoolSpec pool, String markName, String markValue)
+      throws InterruptedException {
+    return pools.remove(pool, markName, markValue);
   }
 
   @Override

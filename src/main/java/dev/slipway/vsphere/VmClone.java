@@ -54,8 +54,7 @@ final class VmClone {
   void make(Cloning cloning) throws InterruptedException {
     Redaction redaction = Redaction.of(cloning.properties().values());
     try {
-      ImportTarget target =
-          ImportTarget.locate(session, locator, cloning.vm(), cloning.placement());
+      ImportTarget target = ImportTarget.locate(locator, cloning.vm(), cloning.placement());
       ManagedObjectReference source = locator.requireVm(cloning.source());
       String birthId = UUID.randomUUID().toString();
       run(cloning, source, target, specification(cloning, target, read(source), birthId), birthId);
@@ -111,6 +110,7 @@ final class VmClone {
     }
     VirtualMachineRelocateSpec location = new VirtualMachineRelocateSpec();
     location.setPool(target.pool());
+    location.setHost(target.host());
     location.setDatastore(target.datastore());
     location.setDeviceChange(ownAddresses(source));
     Map<String, String> marks = new HashMap<>(cloning.birthMarks());

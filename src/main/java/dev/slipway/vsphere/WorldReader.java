@@ -8,10 +8,12 @@ import dev.slipway.model.MissingPrivilege;
 import dev.slipway.model.MissingPrivilege.Place;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedDatastore;
+import dev.slipway.model.ObservedPool;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
+import dev.slipway.model.Settings;
 import dev.slipway.port.ObservationQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorldReader {
   private static final String SUMMARY = "summary";
+  private static final String MEMBERS = "childEntity";
 
   private final VSphereSession session;
   private final Locator locator;
@@ -74,12 +78,20 @@ final class WorldReader {
     Retrieval retrieval = attributes.alsoIn(new Retrieval());
     found.cluster().ifPresent(cluster -> ClusterReader.alsoIn(retrieval, cluster));
     found
+        .pool()
+        .filter(pool -> !query.placement().resourcePool().isEmpty())
+        .ifPresent(pool -> PoolEditor.alsoIn(retrieval, pool));
+    found
         .folder()
         .ifPresent(folder -> retrieval.properties("Folder", "customValue").object(folder));
     found.vApp().ifPresent(vApp -> VApps.alsoIn(retrieval, vApp));
     found
-        .datastore()
-        .ifPresent(datastore -> retrieval.properties("Datastore", SUMMARY).object(datastore));
+        .storage()
+        .ifPresent(storage ->
+            retrieval
+                .properties("Datastore", HostProperties.NAME, SUMMARY)
+                .properties("StoragePod", MEMBERS)
+                .object(storage, Retrieval.over("StoragePod", MEMBERS)));
     Stream.concat(vms.values().stream(), holders.values().stream().flatMap(List::stream))
         .distinct()
         .forEach(vm -> vmReader.alsoIn(retrieval, vm));
@@ -88,7 +100,8 @@ final class WorldReader {
     return new ObservedWorld(
         new Lookup.Found<>(lastName(query.placement().datacenter())),
         cluster(found, answer),
-        datastore(found, answer),
+        pool(found, answer),
+        datastores(found, answer),
         networks(found),
         folder(found, answer),
         vms(query, vms, answer),
@@ -121,9 +134,12 @@ final class WorldReader {
     String datacenter = placement.datacenter();
     List<String> paths = new ArrayList<>();
     paths.add(InventoryPath.datacenter(datacenter));
-    paths.add(InventoryPath.cluster(datacenter, placement.cluster()));
-    paths.add(InventoryPath.rootPool(datacenter, placement.cluster()));
-    paths.add(InventoryPath.datastore(datacenter, placement.datastore()));
+    paths.add(InventoryPath.cluster(datacenter, placement.computeResource()));
+    placement
+        .poolsUpwards()
+        .forEach(
+            pool -> paths.add(InventoryPath.pool(datacenter, placement.computeResource(), pool)));
+    paths.add(InventoryPath.datastore(datacenter, storage(placement)));
     placement
         .foldersUpwards()
         .forEach(folder -> paths.add(InventoryPath.folder(datacenter, folder)));
@@ -147,25 +163,62 @@ final class WorldReader {
       throws InterruptedException {
     Optional<ManagedObjectReference> cluster = found.cluster().filter(answer::has);
     if (cluster.isEmpty()) {
-      return new Lookup.Missing<>(existing.clusters(found.placement().datacenter()));
+      String datacenter = found.placement().datacenter();
+      return new Lookup.Missing<>(
+          found.placement().standsAlone()
+              ? existing.loneHosts(datacenter)
+              : existing.clusters(datacenter));
     }
-    String name = lastName(found.placement().cluster());
+    String name = lastName(found.placement().computeResource());
     return new Lookup.Found<>(ClusterReader.observed(answer, cluster.get(), name));
   }
 
-  private Lookup<ObservedDatastore> datastore(Found found, Retrieval.Answer answer)
+  private Lookup<ObservedPool> pool(Found found, Retrieval.Answer answer)
       throws InterruptedException {
-    Optional<ManagedObjectReference> datastore = found.datastore();
-    if (datastore.isEmpty()) {
-      return new Lookup.Missing<>(existing.datastores(found.placement().datacenter()));
+    Placement placement = found.placement();
+    if (placement.resourcePool().isEmpty()) {
+      return new Lookup.Found<>(new ObservedPool("", Map.of(), Settings.NONE));
     }
-    String name = lastName(found.placement().datastore());
-    DatastoreSummary summary = answer.of(datastore.get()).get(SUMMARY, DatastoreSummary.class);
+    Optional<ManagedObjectReference> pool = found.pool().filter(answer::has);
+    return pool.isPresent()
+        ? new Lookup.Found<>(
+            PoolEditor.observed(answer, pool.get(), placement.resourcePool(), attributes))
+        : new Lookup.Missing<>(existing.pools(placement.datacenter(), placement.computeResource()));
+  }
+
+  private Lookup<List<ObservedDatastore>> datastores(Found found, Retrieval.Answer answer)
+      throws InterruptedException {
+    Placement placement = found.placement();
+    Optional<ManagedObjectReference> storage = found.storage().filter(answer::has);
+    if (storage.isEmpty()) {
+      return new Lookup.Missing<>(
+          placement.isOnDatastoreCluster()
+              ? existing.datastoreClusters(placement.datacenter())
+              : existing.datastores(placement.datacenter()));
+    }
     return new Lookup.Found<>(
-        summary == null
-            ? new ObservedDatastore(name, null, true)
-            : new ObservedDatastore(
-                name, summary.getFreeSpace(), summary.isAccessible() && !isInMaintenance(summary)));
+        placement.isOnDatastoreCluster()
+            ? answer.of(storage.get()).all(MEMBERS, ManagedObjectReference[].class).stream()
+                .filter(ManagedType.DATASTORE::is)
+                .map(answer::of)
+                .map(member ->
+                    datastore(
+                        String.valueOf(member.get(HostProperties.NAME, String.class)), member))
+                .sorted(Comparator.comparing(ObservedDatastore::name))
+                .toList()
+            : List.of(datastore(lastName(placement.datastore()), answer.of(storage.get()))));
+  }
+
+  private static ObservedDatastore datastore(String name, Retrieval.Properties datastore) {
+    DatastoreSummary summary = datastore.get(SUMMARY, DatastoreSummary.class);
+    return summary == null
+        ? new ObservedDatastore(name, null, true)
+        : new ObservedDatastore(
+            name, summary.getFreeSpace(), summary.isAccessible() && !isInMaintenance(summary));
+  }
+
+  private static String storage(Placement placement) {
+    return placement.isOnDatastoreCluster() ? placement.datastoreCluster() : placement.datastore();
   }
 
   private static boolean isInMaintenance(DatastoreSummary summary) {
@@ -191,19 +244,17 @@ final class WorldReader {
     List<Privileges.Asked> asked = new ArrayList<>();
     Placement placement = found.placement();
     asked.add(new Privileges.Asked(Place.VCENTER, "", session.content().getRootFolder()));
-    asked(found, Place.LOCKS, List.of(LockFolders.CONTAINER, "")).ifPresent(asked::add);
-    asked(found, Place.FOLDER, placement.foldersUpwards()).ifPresent(asked::add);
+    first(Place.LOCKS, List.of(LockFolders.CONTAINER, ""), found::folder).ifPresent(asked::add);
+    first(Place.FOLDER, placement.foldersUpwards(), found::folder).ifPresent(asked::add);
     found
         .cluster()
         .ifPresent(cluster ->
-            asked.add(new Privileges.Asked(Place.CLUSTER, placement.cluster(), cluster)));
+            asked.add(new Privileges.Asked(Place.CLUSTER, placement.computeResource(), cluster)));
+    first(Place.POOL, placement.poolsUpwards(), found::pool).ifPresent(asked::add);
     found
-        .rootPool()
-        .ifPresent(pool -> asked.add(new Privileges.Asked(Place.POOL, placement.cluster(), pool)));
-    found
-        .datastore()
-        .ifPresent(datastore ->
-            asked.add(new Privileges.Asked(Place.DATASTORE, placement.datastore(), datastore)));
+        .storage()
+        .ifPresent(
+            object -> asked.add(new Privileges.Asked(Place.DATASTORE, storage(placement), object)));
     for (String network : new TreeSet<>(placement.networks().values())) {
       found
           .network(network)
@@ -212,11 +263,12 @@ final class WorldReader {
     return asked;
   }
 
-  /** The first of the folders that is there. */
-  private static Optional<Privileges.Asked> asked(Found found, Place place, List<String> paths) {
+  /** The first of the paths that something stands at. */
+  private static Optional<Privileges.Asked> first(
+      Place place, List<String> paths, Function<String, Optional<ManagedObjectReference>> finding) {
     return paths.stream()
         .flatMap(path ->
-            found.folder(path).map(object -> new Privileges.Asked(place, path, object)).stream())
+            finding.apply(path).map(object -> new Privileges.Asked(place, path, object)).stream())
         .findFirst();
   }
 
@@ -268,6 +320,7 @@ final class WorldReader {
         new Lookup.Missing<>(existing.datacenters()),
         new Lookup.Missing<>(List.of()),
         new Lookup.Missing<>(List.of()),
+        new Lookup.Missing<>(List.of()),
         networks,
         Optional.empty(),
         new TreeMap<>(),
@@ -287,22 +340,28 @@ final class WorldReader {
 
     Optional<ManagedObjectReference> cluster() {
       return of(
-          InventoryPath.cluster(placement.datacenter(), placement.cluster()), ManagedType.CLUSTER);
+          InventoryPath.cluster(placement.datacenter(), placement.computeResource()),
+          placement.standsAlone() ? ManagedType.LONE_HOST : ManagedType.CLUSTER);
     }
 
-    Optional<ManagedObjectReference> datastore() {
+    Optional<ManagedObjectReference> storage() {
       return of(
-          InventoryPath.datastore(placement.datacenter(), placement.datastore()),
-          ManagedType.DATASTORE);
+          InventoryPath.datastore(placement.datacenter(), WorldReader.storage(placement)),
+          placement.isOnDatastoreCluster() ? ManagedType.DATASTORE_CLUSTER : ManagedType.DATASTORE);
     }
 
     Optional<ManagedObjectReference> network(String network) {
       return of(InventoryPath.network(placement.datacenter(), network), ManagedType.NETWORK);
     }
 
-    Optional<ManagedObjectReference> rootPool() {
+    Optional<ManagedObjectReference> pool() {
+      return pool(placement.resourcePool());
+    }
+
+    Optional<ManagedObjectReference> pool(String path) {
       return of(
-          InventoryPath.rootPool(placement.datacenter(), placement.cluster()), ManagedType.POOL);
+          InventoryPath.pool(placement.datacenter(), placement.computeResource(), path),
+          ManagedType.POOL);
     }
 
     Optional<ManagedObjectReference> folder() {

@@ -86,7 +86,7 @@ class SavedPlanOnVCenterTest {
           folder.resolve("s.json"),
           world -> {
             world.putArray("missing_privileges");
-            ((ObjectNode) world.at("/datastore/value")).put("free_bytes", Long.MAX_VALUE);
+            ((ObjectNode) world.at("/datastores/value/0")).put("free_bytes", Long.MAX_VALUE);
           });
       CommandLineRun planned = plan(shell, "--snapshot", "s.json", "-o", "plan.json");
       assertThat(planned.exitCode()).as(planned.err()).isZero();

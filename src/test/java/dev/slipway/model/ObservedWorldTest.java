@@ -50,6 +50,7 @@ class ObservedWorldTest {
                 overrides,
                 rules,
                 groups.stream().map(name -> new ObservedGroup(name, true, List.of())).toList())),
+        new Lookup.Found<>(new ObservedPool("", Map.of(), Settings.NONE)),
         new Lookup.Missing<>(List.of()),
         new TreeMap<>(),
         Optional.empty(),

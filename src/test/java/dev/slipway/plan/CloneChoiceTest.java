@@ -104,7 +104,8 @@ class CloneChoiceTest {
             new ObservedWorld(
                 world.datacenter(),
                 world.cluster(),
-                world.datastore(),
+                world.pool(),
+                world.datastores(),
                 world.networks(),
                 world.folder(),
                 world.vms(),

@@ -13,6 +13,7 @@ import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedPool;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
@@ -147,7 +148,8 @@ public final class Fixtures {
         new ObservedWorld(
             new Lookup.Found<>("LON"),
             new Lookup.Found<>(cluster),
-            new Lookup.Found<>(new ObservedDatastore("vsan-01", 1L << 40, true)),
+            new Lookup.Found<>(new ObservedPool("", Map.of(), Settings.NONE)),
+            new Lookup.Found<>(List.of(new ObservedDatastore("vsan-01", 1L << 40, true))),
             new TreeMap<>(Map.of("horizon-mgmt", new Lookup.Found<>("horizon-mgmt"))),
             vms.length == 0
                 ? Optional.empty()

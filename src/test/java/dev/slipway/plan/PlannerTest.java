@@ -148,7 +148,8 @@ class PlannerTest {
             new ObservedWorld(
                 world.datacenter(),
                 new Lookup.Missing<>(List.of("mgmt-02", "edge")),
-                world.datastore(),
+                world.pool(),
+                world.datastores(),
                 world.networks(),
                 Optional.empty(),
                 new TreeMap<>(),

@@ -21,6 +21,7 @@ import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.Placement;
 import dev.slipway.model.Settings;
 import java.util.List;
 import java.util.Map;
@@ -262,13 +263,45 @@ class PrecheckTest {
         vm.properties());
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, true, It is in maintenance mode.", "false, false, vCenter is not connected"})
+  void aHostThatIsNamedMustTakeVms(boolean connected, boolean maintenance, String why) {
+    DesiredState desired = Fixtures.desired(false);
+    Placement pinned =
+        new Placement(
+            "LON", "mgmt-01", "esx-9", "", "vsan-01", "", "Horizon/Connectors", null, Map.of());
+    DesiredState onHost =
+        new DesiredState(
+            desired.blueprint(),
+            desired.digest(),
+            pinned,
+            desired.nodes(),
+            Map.of(),
+            desired.resources());
+    List<ObservedHost> hosts =
+        List.of(
+            new ObservedHost("esx-1", true, false),
+            new ObservedHost("esx-2", true, false),
+            new ObservedHost("esx-9", connected, maintenance));
+
+    assertThat(Planner.plan(onHost, with(Fixtures.empty(3), null, hosts)).diagnostics())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo("plan/host-unusable");
+          assertThat(problem.detail()).startsWith(why);
+        });
+    assertThat(Planner.plan(onHost, with(Fixtures.converged(false), null, hosts)).diagnostics())
+        .isEmpty();
+  }
+
   private static Observed with(Observed observed, ObservedDatastore datastore) {
     ObservedWorld world = observed.world();
     return new Observed(
         new ObservedWorld(
             world.datacenter(),
             world.cluster(),
-            new Lookup.Found<>(datastore),
+            world.pool(),
+            new Lookup.Found<>(List.of(datastore)),
             world.networks(),
             world.folder(),
             world.vms(),
@@ -297,7 +330,8 @@ class PrecheckTest {
                     cluster.drsOverrides(),
                     cluster.rules(),
                     cluster.groups())),
-            world.datastore(),
+            world.pool(),
+            world.datastores(),
             world.networks(),
             world.folder(),
             world.vms(),
@@ -312,7 +346,8 @@ class PrecheckTest {
         new ObservedWorld(
             world.datacenter(),
             world.cluster(),
-            world.datastore(),
+            world.pool(),
+            world.datastores(),
             world.networks(),
             world.folder(),
             world.vms(),
@@ -331,7 +366,8 @@ class PrecheckTest {
         new ObservedWorld(
             world.datacenter(),
             world.cluster(),
-            world.datastore(),
+            world.pool(),
+            world.datastores(),
             world.networks(),
             world.folder(),
             world.vms(),

@@ -22,7 +22,15 @@ import org.junit.jupiter.api.Test;
 class StartOrderTest {
   private static final Placement PLACEMENT =
       new Placement(
-          "LON", "mgmt-01", "vsan-01", "Horizon/Connectors", "hcc-london", Map.of("net", "net"));
+          "LON",
+          "mgmt-01",
+          "",
+          "",
+          "vsan-01",
+          "",
+          "Horizon/Connectors",
+          "hcc-london",
+          Map.of("net", "net"));
   private static final Map<String, Settings> IN_ORDER =
       Map.of("vm-1", start("1", "180"), "vm-2", start("2", "180"));
 
@@ -158,7 +166,8 @@ class StartOrderTest {
         new ObservedWorld(
             world.datacenter(),
             world.cluster(),
-            world.datastore(),
+            world.pool(),
+            world.datastores(),
             world.networks(),
             world.folder(),
             world.vms(),

@@ -239,7 +239,8 @@ class PlanFilesTest {
             new ObservedWorld(
                 world.datacenter(),
                 world.cluster(),
-                new Lookup.Found<>(new ObservedDatastore("vsan-01", 4711L, true)),
+                world.pool(),
+                new Lookup.Found<>(List.of(new ObservedDatastore("vsan-01", 4711L, true))),
                 world.networks(),
                 world.folder(),
                 world.vms(),

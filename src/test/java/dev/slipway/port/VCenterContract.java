@@ -11,6 +11,7 @@ import dev.slipway.model.AddressHolder;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
@@ -19,12 +20,15 @@ import dev.slipway.model.Lookup;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
+import dev.slipway.model.ObservedDatastore;
+import dev.slipway.model.ObservedPool;
 import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedVApp;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
+import dev.slipway.model.PoolSettings;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Secret;
 import dev.slipway.model.Setting;
@@ -66,6 +70,8 @@ public abstract class VCenterContract {
   private static final String BLUEPRINT = "hcc-london";
   private static final String PASSWORD = "not-to-be-seen-4711";
   private static final Settings DRS_ON = Settings.of(Map.of("enabled", "true"));
+  private static final Map<String, String> OURS = Map.of(Marks.BLUEPRINT, BLUEPRINT);
+  private static final String LONE_HOST = "esx-21.lon.sandbox";
   private static final int DISK = 700_000;
 
   @TempDir private Path folder;
@@ -75,7 +81,9 @@ public abstract class VCenterContract {
 
   /**
    * Connects to a vCenter with datacenter {@code LON}, cluster {@code mgmt-01} of three usable
-   * hosts, datastore {@code vsan-01} and network {@code horizon-mgmt}.
+   * hosts with the resource pool {@code Management/Horizon}, host {@code esx-21.lon.sandbox} in no
+   * cluster, datastore {@code vsan-01}, datastore cluster {@code pod-01} of {@code nfs-11} and
+   * {@code nfs-12} and network {@code horizon-mgmt}.
    */
   protected abstract VCenter connect() throws InterruptedException;
 
@@ -122,8 +130,9 @@ public abstract class VCenterContract {
     ObservedWorld world = observe(placement(unique("no-such-folder")), "none");
 
     assertThat(world.datacenter()).isEqualTo(new Lookup.Found<>("LON"));
-    assertThat(world.datastore().found())
-        .hasValueSatisfying(datastore -> {
+    assertThat(world.datastores().found().orElseThrow())
+        .singleElement()
+        .satisfies(datastore -> {
           assertThat(datastore.name()).isEqualTo("vsan-01");
           assertThat(datastore.usable()).isTrue();
           assertThat(datastore.freeBytes()).isPositive();
@@ -160,7 +169,7 @@ public abstract class VCenterContract {
             Lookup.Missing.class,
             missing -> assertThat(((Lookup.Missing<?>) missing).existing()).contains("LON"));
     assertThat(world.cluster().found()).isEmpty();
-    assertThat(world.datastore().found()).isEmpty();
+    assertThat(world.datastores().found()).isEmpty();
     assertThat(requireNonNull(world.networks().get("horizon-mgmt")).found()).isEmpty();
     assertThat(world.vms()).isEmpty();
   }
@@ -173,7 +182,7 @@ public abstract class VCenterContract {
                 new Placement("LON", "mgmt-1", "vsan-1", "", Map.of("net", "horizon")), List.of()));
 
     assertThat(existing(world.cluster())).contains("mgmt-01");
-    assertThat(existing(world.datastore())).contains("vsan-01");
+    assertThat(existing(world.datastores())).contains("vsan-01");
     assertThat(existing(requireNonNull(world.networks().get("horizon")))).contains("horizon-mgmt");
   }
 
@@ -284,6 +293,212 @@ public abstract class VCenterContract {
   @Test
   void removesNoFolderWhereThereIsNone() throws InterruptedException {
     assertThat(vcenter.removeFolders("LON", unique("none"), Marks.BLUEPRINT, BLUEPRINT)).isEmpty();
+  }
+
+  // resource pools
+
+  @Test
+  void observesResourcePools() throws InterruptedException {
+    assertThat(observe(placement("")).pool().found()).map(ObservedPool::path).contains("");
+    assertThat(pool("Management/Horizon"))
+        .isEqualTo(
+            new Lookup.Found<>(new ObservedPool("Management/Horizon", Map.of(), shares("normal"))));
+    assertThat(existing(pool("Management/Horizn"))).contains("Management", "Management/Horizon");
+  }
+
+  @Test
+  void createsPoolsWithTheirParentsAndMarksThem() throws InterruptedException {
+    String top = unique("pool");
+
+    vcenter.createPool(poolSpec(top + "/bottom", shares("high")), OURS);
+
+    assertThat(pool(top))
+        .isEqualTo(new Lookup.Found<>(new ObservedPool(top, OURS, shares("normal"))));
+    assertThat(pool(top + "/bottom"))
+        .isEqualTo(new Lookup.Found<>(new ObservedPool(top + "/bottom", OURS, shares("high"))));
+  }
+
+  @Test
+  void leavesPoolsThatExistAsTheyAre() throws InterruptedException {
+    vcenter.createPool(poolSpec("Management/Horizon", shares("high")), OURS);
+
+    assertThat(pool("Management/Horizon"))
+        .isEqualTo(
+            new Lookup.Found<>(new ObservedPool("Management/Horizon", Map.of(), shares("normal"))));
+  }
+
+  @Test
+  void createsNoPoolInAClusterThatIsMissing() {
+    assertThatThrownBy(() ->
+            vcenter.createPool(new PoolSpec("LON", "mgmt-99", "any", Settings.NONE), Map.of()))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("mgmt-99");
+  }
+
+  @Test
+  void configuresOnlyWhatIsDeclaredOfAPool() throws InterruptedException {
+    String path = unique("pool");
+    vcenter.createPool(poolSpec(path, shares("low")), OURS);
+
+    vcenter.configurePool(poolSpec(path, Settings.of(Map.of(PoolSettings.CPU_SHARES, "12000"))));
+
+    assertThat(pool(path).found().orElseThrow().settings())
+        .isEqualTo(
+            Settings.of(
+                Map.of(PoolSettings.CPU_SHARES, "12000", PoolSettings.MEMORY_SHARES, "low")));
+  }
+
+  @Test
+  void saysWhichPoolIsMissing() {
+    assertThat(refusal(() -> vcenter.configurePool(poolSpec("no-such", shares("low")))))
+        .hasMessageContaining("no-such");
+  }
+
+  @Test
+  void removesMarkedAndEmptyPoolsFromBelow() throws InterruptedException {
+    PoolSpec bottom = poolSpec("Management/" + unique("a") + "/b", Settings.NONE);
+    vcenter.createPool(bottom, OURS);
+
+    assertThat(vcenter.removePools(bottom, Marks.BLUEPRINT, "other")).isEmpty();
+    assertThat(vcenter.removePools(bottom, Marks.BLUEPRINT, BLUEPRINT))
+        .containsExactly(bottom.path(), bottom.path().replace("/b", ""));
+
+    assertThat(pool("Management").found()).isPresent();
+    assertThat(vcenter.removePools(bottom, Marks.BLUEPRINT, BLUEPRINT)).isEmpty();
+  }
+
+  @Test
+  void deploysAndClonesIntoAPoolAndKeepsItWhileItIsUsed() throws InterruptedException {
+    PoolSpec pool = poolSpec(unique("pool"), Settings.NONE);
+    vcenter.createPool(pool, OURS);
+    String there = createFolder();
+    Placement placement =
+        new Placement(
+            "LON",
+            "mgmt-01",
+            "",
+            pool.path(),
+            "vsan-01",
+            "",
+            there,
+            null,
+            networks("horizon-mgmt"));
+    VmPath vm = placement.vm(unique("hcc"));
+    VmPath clone = placement.vm(unique("hcc"));
+
+    vcenter.deploy(deployment(vm, placement, Map.of()), (sent, total) -> {});
+    vcenter.cloneVm(new Cloning(clone, vm, placement, Map.of(), Map.of()));
+
+    vcenter.destroyVm(vm);
+    assertThat(vcenter.removePools(pool, Marks.BLUEPRINT, BLUEPRINT)).isEmpty();
+    vcenter.destroyVm(clone);
+    assertThat(vcenter.removePools(pool, Marks.BLUEPRINT, BLUEPRINT)).containsExactly(pool.path());
+  }
+
+  // datastore clusters
+
+  @Test
+  void observesTheMembersOfADatastoreCluster() throws InterruptedException {
+    ObservedWorld world = observe(onDatastoreCluster("pod-01", "", ""));
+
+    assertThat(world.datastores().found().orElseThrow())
+        .allSatisfy(member -> {
+          assertThat(member.usable()).isTrue();
+          assertThat(member.freeBytes()).isPositive();
+        })
+        .extracting(ObservedDatastore::name)
+        .containsExactly("nfs-11", "nfs-12");
+    assertThat(world.cluster().found().orElseThrow().datastores()).contains("nfs-11", "nfs-12");
+    assertThat(existing(observe(onDatastoreCluster("pod-1", "", "")).datastores()))
+        .containsExactly("pod-01");
+    assertThat(observe(onDatastoreCluster("vsan-01", "", "")).datastores().found()).isEmpty();
+  }
+
+  @Test
+  void deploysAndClonesOntoMembersOfADatastoreCluster() throws InterruptedException {
+    String there = createFolder();
+    Placement first = onDatastoreCluster("pod-01", "pod-01/nfs-12", there);
+    Placement second = onDatastoreCluster("pod-01", "pod-01/nfs-11", there);
+    VmPath vm = first.vm(unique("hcc"));
+    VmPath clone = second.vm(unique("hcc"));
+
+    vcenter.deploy(deployment(vm, first, Map.of()), (sent, total) -> {});
+    vcenter.cloneVm(new Cloning(clone, vm, second, Map.of(), Map.of()));
+
+    assertThat(vcenter.findVm(vm)).isPresent();
+    assertThat(vcenter.findVm(clone)).isPresent();
+  }
+
+  @Test
+  void deploysNothingToAMemberThatIsGone() throws InterruptedException {
+    Placement gone = onDatastoreCluster("pod-01", "pod-01/nfs-99", createFolder());
+
+    assertThat(
+            refusal(() ->
+                vcenter.deploy(
+                    deployment(gone.vm(unique("hcc")), gone, Map.of()), (sent, total) -> {})))
+        .hasMessageContaining("nfs-99");
+  }
+
+  private static Placement onDatastoreCluster(String name, String datastore, String folderPath) {
+    return new Placement(
+        "LON", "mgmt-01", "", "", datastore, name, folderPath, null, networks("horizon-mgmt"));
+  }
+
+  // hosts
+
+  @Test
+  void observesAHostInNoClusterAsAClusterOfOne() throws InterruptedException {
+    ObservedWorld world = observe(onHost("", LONE_HOST, ""));
+
+    ObservedCluster alone = world.cluster().found().orElseThrow();
+    assertThat(alone.name()).isEqualTo(LONE_HOST);
+    assertThat(alone.hosts()).containsExactly(new ObservedHost(LONE_HOST, true, false));
+    assertThat(alone.datastores()).contains("vsan-01");
+    assertThat(alone.drsEnabled()).isFalse();
+    assertThat(existing(observe(onHost("", "esx-2", "")).cluster())).containsExactly(LONE_HOST);
+    assertThat(observe(onHost("", "mgmt-01", "")).cluster().found()).isEmpty();
+    assertThat(observe(onHost(LONE_HOST, "", "")).cluster().found()).isEmpty();
+  }
+
+  @Test
+  void deploysAndClonesOntoAHostInNoCluster() throws InterruptedException {
+    assertMadeOn(LONE_HOST, onHost("", LONE_HOST, createFolder()));
+  }
+
+  @Test
+  void deploysAndClonesOntoTheHostThatIsNamed() throws InterruptedException {
+    String last = cluster().hosts().getLast().name();
+
+    assertMadeOn(last, onHost("mgmt-01", last, createFolder()));
+  }
+
+  @Test
+  void deploysNothingToAHostThatIsMissing() throws InterruptedException {
+    Placement nowhere = onHost("mgmt-01", LONE_HOST, createFolder());
+    VmPath vm = nowhere.vm(unique("hcc"));
+
+    PortException refused =
+        refusal(() -> vcenter.deploy(deployment(vm, nowhere, Map.of()), (sent, total) -> {}));
+
+    assertThat(refused).hasMessageContaining(LONE_HOST);
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  private void assertMadeOn(String host, Placement placement) throws InterruptedException {
+    VmPath vm = placement.vm(unique("hcc"));
+    VmPath clone = placement.vm(unique("hcc"));
+
+    vcenter.deploy(deployment(vm, placement, Map.of()), (sent, total) -> {});
+    vcenter.cloneVm(new Cloning(clone, vm, placement, Map.of(), Map.of()));
+
+    assertThat(vcenter.findVm(vm)).map(ObservedVm::host).contains(host);
+    assertThat(vcenter.findVm(clone)).map(ObservedVm::host).contains(host);
+  }
+
+  private static Placement onHost(String cluster, String host, String folderPath) {
+    return new Placement(
+        "LON", cluster, host, "", "vsan-01", "", folderPath, null, networks("horizon-mgmt"));
   }
 
   // deploy
@@ -1050,7 +1265,8 @@ public abstract class VCenterContract {
   }
 
   private static Placement placement(String folderPath, String vApp) {
-    return new Placement("LON", "mgmt-01", "vsan-01", folderPath, vApp, networks("horizon-mgmt"));
+    return new Placement(
+        "LON", "mgmt-01", "", "", "vsan-01", "", folderPath, vApp, networks("horizon-mgmt"));
   }
 
   private void drsOn() throws InterruptedException {
@@ -1201,6 +1417,21 @@ public abstract class VCenterContract {
             "cluster.size", new Secret("3"),
             "password", new Secret(PASSWORD)),
         Marks.atBirth(BLUEPRINT, vm.name()));
+  }
+
+  private Lookup<ObservedPool> pool(String path) throws InterruptedException {
+    return observe(
+            new Placement(
+                "LON", "mgmt-01", "", path, "vsan-01", "", "", null, networks("horizon-mgmt")))
+        .pool();
+  }
+
+  private static PoolSpec poolSpec(String path, Settings settings) {
+    return new PoolSpec("LON", "mgmt-01", path, settings);
+  }
+
+  private static Settings shares(String level) {
+    return Settings.of(Map.of(PoolSettings.CPU_SHARES, level, PoolSettings.MEMORY_SHARES, level));
   }
 
   protected final Placement placement(String folderPath) {

@@ -15,7 +15,12 @@ final class VSphereContractTest extends VCenterContract {
 
   @BeforeAll
   static void start() {
-    vcsim = Vcsim.start("-lease-host-star");
+    vcsim =
+        Vcsim.start(
+            "-lease-host-star",
+            "-pool=Management/Horizon",
+            "-host=esx-21.lon.sandbox",
+            "-pod=pod-01=nfs-11:2048+nfs-12:3072");
   }
 
   @AfterAll
