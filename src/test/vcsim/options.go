@@ -21,7 +21,7 @@ type options struct {
 	clusters, networks    []string
 	pools, loneHosts      []string
 	pods                  []pod
-	denied                []string
+	denied, tags          []string
 	hosts, vms            int
 
 	addressProperty *regexp.Regexp
@@ -36,7 +36,7 @@ type options struct {
 
 func parseFlags(args []string, output io.Writer) (options, error) {
 	var o options
-	var clusters, networks, pools, pods, loneHosts, denied, property string
+	var clusters, networks, pools, pods, loneHosts, denied, tags, property string
 
 	fs := flag.NewFlagSet("vcsim", flag.ContinueOnError)
 	fs.SetOutput(output)
@@ -58,6 +58,8 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 		"resource pool `paths` below the root pool of each cluster, comma-separated")
 	fs.StringVar(&denied, "deny", "",
 		"`TYPE:PRIVILEGE`s that HasPrivilegeOnEntities denies, comma-separated")
+	fs.StringVar(&tags, "tags", "environment:production,environment:test,team:platform,team:vdi",
+		"tags as `CATEGORY:TAG`s, comma-separated")
 	fs.IntVar(&o.vms, "vms", 0, "number of foreign, powered-on VMs")
 	fs.StringVar(&property, "address-property", `(?i)(^|\.)ip0?(\.|$)`,
 		"vApp properties whose id matches this `regexp` give the guest its address")
@@ -79,7 +81,8 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	if o.addressProperty, err = regexp.Compile(property); err != nil {
 		return fail(err)
 	}
-	o.clusters, o.networks, o.denied = names(clusters), names(networks), names(denied)
+	o.clusters, o.networks = names(clusters), names(networks)
+	o.denied, o.tags = names(denied), names(tags)
 	o.pools, o.loneHosts = names(pools), names(loneHosts)
 	if o.pods, err = parsePods(pods); err != nil {
 		return fail(err)

@@ -118,6 +118,13 @@ func start(opts options) (*peer, error) {
 	mux.HandleFunc("POST /slipway/clock", p.setClock)
 	p.service.ServeMux = mux
 	p.server = p.service.NewServer()
+	if err := p.buildTags(context.Background()); err != nil {
+		p.removeFiles()
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls = map[string]int64{} // those of buildTags are nobody's
 	return p, nil
 }
 

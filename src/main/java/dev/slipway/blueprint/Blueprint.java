@@ -3,6 +3,7 @@ package dev.slipway.blueprint;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.model.ClusterSettings;
+import dev.slipway.model.PackageDownload;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VAppSettings;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * metadata: {name: hcc-london}
  * spec:
  *   appliance: horizon-cloud-connector
- *   package: packages/horizon-cloud-connector.ova
- *   packageDigest: sha256:…                      # optional
+ *   package: packages/horizon-cloud-connector.ova  # or https://…/horizon-cloud-connector.ova
+ *   packageDigest: sha256:…                      # optional for a file
  *   deploymentOption: small                      # optional
  *   diskProvisioning: thin                       # optional
  *   acceptEula: true                             # for packages with licence agreements
@@ -48,7 +49,9 @@ import org.jspecify.annotations.Nullable;
  *     startOrder: {order: [primary, worker], startDelay: 180}
  * }</pre>
  *
- * @param packageFile resolved: beside the blueprint, else below the working directory
+ * @param packageFile resolved: beside the blueprint, else below the working directory; in the cache
+ *     when the package has an address
+ * @param download where the package is fetched from; null when it is a file
  * @param acceptEula whether the licence agreements of the package are accepted; null when not said
  * @param packageDigest SHA-256 that the package file must have, in lower-case hexadecimal
  * @param settings by name; each with the range of its value
@@ -63,6 +66,7 @@ public record Blueprint(
     Located<String> name,
     Located<String> appliance,
     Located<Path> packageFile,
+    @Nullable PackageDownload download,
     @Nullable Located<String> packageDigest,
     @Nullable Located<String> deploymentOption,
     @Nullable Located<String> diskProvisioning,
@@ -79,6 +83,11 @@ public record Blueprint(
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     hiddenProperties = List.copyOf(hiddenProperties);
     nodes = List.copyOf(nodes);
+  }
+
+  /** What people call the package: the name of its file. */
+  public String packageName() {
+    return download == null ? String.valueOf(packageFile.value().getFileName()) : download.name();
   }
 
   /** One appliance of the cluster. */

@@ -5,6 +5,7 @@ import dev.slipway.blueprint.Blueprint.Node;
 import dev.slipway.blueprint.Blueprint.VmOverrides;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
+import dev.slipway.model.PackageDownload;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSettings;
 import dev.slipway.yaml.MappingReader;
@@ -81,8 +82,9 @@ public final class BlueprintLoader {
       Checks.vsphereName(header.name(), style);
       MappingReader spec = header.spec();
       Located<String> appliance = spec.requireString("appliance");
-      Located<Path> packageFile = packageFile(spec);
+      Located<String> packageName = spec.requireString("package");
       Located<String> packageDigest = packageDigest(spec.string("packageDigest"));
+      PackageDownload download = download(packageName, packageDigest, spec.has("packageDigest"));
       Located<String> option = spec.string("deploymentOption");
       Located<String> disks =
           spec.choice(
@@ -101,14 +103,19 @@ public final class BlueprintLoader {
               header.name() == null ? "" : header.name().value(),
               nodes);
       spec.rejectUnknownKeys();
-      if (header.name() == null || appliance == null || packageFile == null) {
+      if (header.name() == null || appliance == null || packageName == null) {
         return null;
       }
       return new Blueprint(
           file,
           header.name(),
           appliance,
-          packageFile,
+          new Located<>(
+              download == null
+                  ? surroundings.resolve(file, packageName.value())
+                  : surroundings.cached(download.sha256()),
+              packageName.range()),
+          download,
           packageDigest,
           option,
           disks,
@@ -122,21 +129,34 @@ public final class BlueprintLoader {
           spec.place());
     }
 
-    private @Nullable Located<Path> packageFile(MappingReader spec) {
-      Located<String> path = spec.requireString("package");
-      if (path == null) {
+    /** Null when the package is a file, or something is wrong, which is reported. */
+    private @Nullable PackageDownload download(
+        @Nullable Located<String> name, @Nullable Located<String> digest, boolean digestWritten) {
+      if (name == null || !name.value().matches("(?i)[a-z]+://.*")) {
         return null;
       }
-      if (path.value().matches("(?i)[a-z]+://.*")) {
+      Optional<String> refusal = PackageDownload.refusal(name.value());
+      if (refusal.isPresent()) {
         style.report(
-            "package-not-file",
-            "the package must be a file",
-            "Packages are read from files; addresses are not fetched.",
-            "Download it and give its path.",
-            path.range());
+            "bad-package-url",
+            "no package is fetched from this address",
+            refusal.get(),
+            "Give an address such as https://files.example.com/appliance.ova, or a file.",
+            name.range().withoutText());
         return null;
       }
-      return new Located<>(surroundings.resolve(file, path.value()), path.range());
+      if (digest == null) {
+        if (!digestWritten) {
+          style.report(
+              "package-not-pinned",
+              "a package from an address needs its digest",
+              "Only the digest says that what comes from there is what is meant.",
+              "Add packageDigest: sha256:…; `slipway inspect URL --blueprint` prints it.",
+              name.range());
+        }
+        return null;
+      }
+      return new PackageDownload(name.value(), digest.value());
     }
 
     private @Nullable Located<String> packageDigest(@Nullable Located<String> written) {

@@ -26,6 +26,27 @@ public record Surroundings(
     return Files.exists(beside) ? beside : workingDirectory.resolve(path);
   }
 
+  /**
+   * The folder that packages from addresses are kept in: {@code SLIPWAY_PACKAGE_CACHE}, else below
+   * the user's own cache (the XDG Base Directory Specification).
+   */
+  public Path packageCache() {
+    String own = environment.getOrDefault("SLIPWAY_PACKAGE_CACHE", "");
+    if (!own.isEmpty()) {
+      return workingDirectory.resolve(own);
+    }
+    String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    // A relative path in it is to be ignored, says the specification.
+    Path user = Path.of(caches).isAbsolute() ? Path.of(caches) : home.resolve(".cache");
+    return user.resolve("slipway").resolve("packages");
+  }
+
+  /** Where an archive with that digest lies in the cache when it is there. */
+  public Path cached(String sha256) {
+    return packageCache().resolve(sha256 + ".ova");
+  }
+
   /** Leaves out the values, since some of them are passwords. */
   @Override
   public String toString() {

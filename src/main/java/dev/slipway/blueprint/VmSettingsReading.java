@@ -6,7 +6,9 @@ import dev.slipway.model.VmSettings;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,22 @@ final class VmSettingsReading {
         extraConfig,
         attributes,
         preventDestroy == null ? null : preventDestroy.value(),
-        snapshot == null ? null : snapshot.value());
+        snapshot == null ? null : snapshot.value(),
+        tags(reader));
+  }
+
+  /** Each category has one tag, or a list. */
+  private static Map<String, Set<String>> tags(MappingReader reader) {
+    Map<String, Set<String>> tags = new TreeMap<>();
+    MappingReader categories = reader.mapping("tags");
+    if (categories != null) {
+      for (Located<String> category : categories.keys()) {
+        Set<String> names = new TreeSet<>();
+        categories.strings(category.value()).forEach(name -> names.add(name.value()));
+        tags.put(category.value(), names);
+      }
+    }
+    return tags;
   }
 
   private @Nullable Long memory(@Nullable Located<String> written) {

@@ -78,6 +78,9 @@ final class ApplyCommand implements Callable<Integer> {
   private int apply(@Nullable EventStream stream) throws InterruptedException, IOException {
     SavedFiles files = new SavedFiles(terminal);
     Project project = new Project(terminal, options);
+    if (stream != null) {
+      project.telling(stream);
+    }
     if (!files.isPlan(what)) {
       Loaded whole = project.load(what);
       Loaded loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
@@ -89,7 +92,7 @@ final class ApplyCommand implements Callable<Integer> {
               .because("What it covers and replaces was said when it was made.")
               .advise("Leave out --target, --exclude and --replace, or plan again with them."));
     }
-    SavedPlan saved = files.readPlan(what);
+    SavedPlan saved = project.withPackages(files.readPlan(what));
     Loaded loaded = project.resume(what, saved);
     PlanGuard guard = new PlanGuard(files, what, saved);
     guard.checkPlace(loaded);

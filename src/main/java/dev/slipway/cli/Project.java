@@ -5,6 +5,7 @@ import dev.slipway.appliance.ApplianceLoader;
 import dev.slipway.appliance.HostNameCheck;
 import dev.slipway.appliance.RoleCheck;
 import dev.slipway.appliance.SettingsResolver;
+import dev.slipway.apply.EventSink;
 import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.BlueprintLoader;
 import dev.slipway.blueprint.Inventory;
@@ -20,6 +21,7 @@ import dev.slipway.expand.BlueprintExpander;
 import dev.slipway.expand.PackageCheck;
 import dev.slipway.expand.PackageDigest;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.PackageDownload;
 import dev.slipway.model.Value;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfPackage;
@@ -33,6 +35,8 @@ import dev.slipway.policy.PolicyLoader;
 import dev.slipway.port.PortException;
 import dev.slipway.secrets.SourcedSecrets;
 import dev.slipway.ssh.SshKeys;
+import dev.slipway.view.ProgressText;
+import dev.slipway.view.Style;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,6 +59,8 @@ final class Project {
   private final InventoryFile inventoryFile;
   private final Diagnostics diagnostics = new Diagnostics();
   private final Surroundings surroundings;
+  private EventSink events;
+  private boolean fetching = true;
   private boolean secretsNeeded = true;
   private boolean keyNeeded = true;
 
@@ -63,6 +69,15 @@ final class Project {
     this.options = options;
     this.inventoryFile = new InventoryFile(terminal, options);
     this.surroundings = inventoryFile.surroundings(diagnostics);
+    this.events =
+        new ProgressText(
+            terminal.err(), new Style(false), terminal.attached().err(), terminal.clock());
+  }
+
+  /** Tells the download of a package there instead of standard error. */
+  Project telling(EventSink sink) {
+    events = sink;
+    return this;
   }
 
   /** Says that nothing will be contacted, so that no secret has to be there. */
@@ -109,9 +124,18 @@ final class Project {
    *
    * @throws DiagnosedException with every problem found
    */
-  Loaded load(Path blueprintFile) {
+  Loaded load(Path blueprintFile) throws InterruptedException {
     var unused = inventoryFile.path();
     return read(blueprintFile).orElseThrow();
+  }
+
+  /** The same plan with its packages where they are on this machine, fetched if need be. */
+  SavedPlan withPackages(SavedPlan saved) throws InterruptedException {
+    return saved.with(packages().fetchAll(saved.desired()));
+  }
+
+  private PackageFetch packages() {
+    return new PackageFetch(surroundings.packageCache(), events);
   }
 
   /**
@@ -160,6 +184,15 @@ final class Project {
   List<Diagnostic> check(Path blueprintFile) {
     secretsNeeded = false;
     keyNeeded = false;
+    fetching = false;
+    try {
+      return readWarnings(blueprintFile);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nothing is waited for", e);
+    }
+  }
+
+  private List<Diagnostic> readWarnings(Path blueprintFile) throws InterruptedException {
     return read(blueprintFile)
         .map(loaded ->
             Stream.concat(
@@ -168,7 +201,7 @@ final class Project {
         .orElseGet(diagnostics::all);
   }
 
-  private Optional<Loaded> read(Path blueprintFile) {
+  private Optional<Loaded> read(Path blueprintFile) throws InterruptedException {
     Optional<Blueprint> blueprint =
         new BlueprintLoader(surroundings).load(terminal.resolve(blueprintFile), diagnostics);
     Optional<Inventory> inventory =
@@ -185,9 +218,10 @@ final class Project {
     Policies policies = PolicyLoader.load(policyPlaces, diagnostics);
     Optional<Loaded> loaded = Optional.empty();
     if (blueprint.isPresent()) {
+      fetch(blueprint.get());
       Map<String, Value> settings =
           definition.map(known -> checkAgainst(blueprint.get(), known)).orElse(Map.of());
-      try (OvfPackage ovfPackage = open(blueprint.get().packageFile())) {
+      try (OvfPackage ovfPackage = open(blueprint.get())) {
         PackageDigest.check(blueprint.get(), diagnostics);
         if (ovfPackage != null && inventory.isPresent() && definition.isPresent()) {
           loaded =
@@ -213,6 +247,30 @@ final class Project {
     return loaded;
   }
 
+  /** What is not there afterwards was reported. */
+  private void fetch(Blueprint blueprint) throws InterruptedException {
+    PackageDownload download = blueprint.download();
+    if (download == null || Files.exists(blueprint.packageFile().value())) {
+      return;
+    }
+    SourceRange place = blueprint.packageFile().range();
+    if (!fetching) {
+      diagnostics.add(
+          Diagnostic.warning("package/not-looked-at", "the package was not looked at")
+              .because(
+                  "It is not in the cache, and nothing is downloaded here. So its properties,"
+                      + " networks and options were not checked, nor any policies.")
+              .advise("`slipway plan` downloads and checks it.")
+              .at(place));
+      return;
+    }
+    try {
+      var unused = packages().fetch(download);
+    } catch (PortException e) {
+      diagnostics.add(e.toDiagnostic().at(place));
+    }
+  }
+
   private void checkTogether(Blueprint blueprint, Inventory inventory) {
     InventoryChecks.check(blueprint, inventory, diagnostics);
     if (secretsNeeded) {
@@ -227,7 +285,11 @@ final class Project {
   }
 
   /** What has no place in the package itself is reported where the package was named. */
-  private @Nullable OvfPackage open(Located<Path> named) {
+  private @Nullable OvfPackage open(Blueprint blueprint) {
+    Located<Path> named = blueprint.packageFile();
+    if (blueprint.download() != null && !Files.exists(named.value())) {
+      return null;
+    }
     Diagnostics found = new Diagnostics();
     Optional<OvfPackage> opened = OvfPackages.open(named.value(), found);
     found.all().stream()

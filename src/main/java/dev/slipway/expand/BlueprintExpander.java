@@ -137,7 +137,8 @@ public final class BlueprintExpander {
               diskBytes,
               properties.expand(node, bindings.of(node)),
               blueprint.vmSettings().overriddenBy(node.vmSettings()),
-              hidden));
+              hidden,
+              blueprint.download()));
     }
   }
 

@@ -14,7 +14,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Whether the package is the one that the blueprint pins. */
+/**
+ * Whether the package is the one that the blueprint pins. One that is fetched was checked on its
+ * way into the cache.
+ */
 public final class PackageDigest {
   private PackageDigest() {}
 
@@ -22,7 +25,7 @@ public final class PackageDigest {
   public static void check(Blueprint blueprint, Diagnostics diagnostics) throws IOException {
     Located<String> pinned = blueprint.packageDigest();
     Path file = blueprint.packageFile().value();
-    if (pinned == null || !Files.isRegularFile(file)) {
+    if (pinned == null || blueprint.download() != null || !Files.isRegularFile(file)) {
       return;
     }
     String digest = sha256(file);

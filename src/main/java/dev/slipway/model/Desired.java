@@ -42,12 +42,13 @@ public sealed interface Desired {
    *
    * @param ip the address its guest must report
    * @param addressTimeout how long the guest may take for that from power-on
-   * @param packageFile the OVF or OVA file
+   * @param packageFile the OVF or OVA file; where it is fetched to when it has an address
    * @param source digest of the inputs that matter at creation only, secrets excluded
    * @param diskBytes what its disks hold when they are full; 0 when the package does not say
    * @param properties by OVF property key
    * @param settings what is declared besides the package
    * @param hiddenProperties keys of those properties that the package does not let users configure
+   * @param download where the package is fetched from; null when it is a file of the user's
    */
   record VmSpec(
       String name,
@@ -62,7 +63,8 @@ public sealed interface Desired {
       long diskBytes,
       Map<String, Value> properties,
       VmSettings settings,
-      Set<String> hiddenProperties)
+      Set<String> hiddenProperties,
+      @Nullable PackageDownload download)
       implements Desired {
     public VmSpec {
       hiddenProperties = Collections.unmodifiableSortedSet(new TreeSet<>(hiddenProperties));
@@ -95,7 +97,8 @@ public sealed interface Desired {
           diskBytes,
           properties,
           VmSettings.NONE,
-          Set.of());
+          Set.of(),
+          null);
     }
 
     @Override
@@ -122,7 +125,13 @@ public sealed interface Desired {
           diskBytes,
           properties,
           settings,
-          hiddenProperties);
+          hiddenProperties,
+          download);
+    }
+
+    /** What people call the package: the name of its file. */
+    public String packageName() {
+      return download == null ? String.valueOf(packageFile.getFileName()) : download.name();
     }
 
     /** The same VM from the same package at another place. */
@@ -140,7 +149,8 @@ public sealed interface Desired {
           diskBytes,
           properties,
           settings,
-          hiddenProperties);
+          hiddenProperties,
+          download);
     }
   }
 

@@ -56,6 +56,18 @@ public record DesiredState(
         .filter(rule -> rule.type() == RuleType.ANTI_AFFINITY);
   }
 
+  /** The same with something else in place of each resource. */
+  public DesiredState replacing(UnaryOperator<Desired> replacement) {
+    return new DesiredState(
+        blueprint,
+        digest,
+        placement,
+        nodes,
+        origins,
+        resources.stream().map(replacement).toList(),
+        whole);
+  }
+
   /** The same with no other resources than these. */
   public DesiredState only(Set<Address> selected) {
     List<Desired> rest =
@@ -68,18 +80,6 @@ public record DesiredState(
         origins,
         rest,
         whole && rest.size() == resources.size());
-  }
-
-  /** The same with other resources in place of these. */
-  public DesiredState replacing(UnaryOperator<Desired> replacement) {
-    return new DesiredState(
-        blueprint,
-        digest,
-        placement,
-        nodes,
-        origins,
-        resources.stream().map(replacement).toList(),
-        whole);
   }
 
   /** The range of one origin, when it is known. */

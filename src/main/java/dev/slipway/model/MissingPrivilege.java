@@ -20,6 +20,7 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     ANNOTATE("annotate VMs"),
     SET_OPTIONS("change advanced settings of VMs"),
     SNAPSHOT("take and remove snapshots of VMs"),
+    TAG("tag VMs"),
     MARK("mark what it makes as its own"),
     RECONFIGURE("change the cluster"),
     ARRANGE_VAPP("put nodes into a vApp"),

@@ -80,6 +80,22 @@ public record ObservedVm(
         hasSnapshot);
   }
 
+  /** The same VM with other settings. */
+  public ObservedVm withSettings(ObservedSettings newSettings) {
+    return new ObservedVm(
+        reference,
+        name,
+        poweredOn,
+        host,
+        marks,
+        birthMarks,
+        properties,
+        toolsStatus,
+        addresses,
+        newSettings,
+        hasSnapshot);
+  }
+
   /** The same VM with more marks. */
   public ObservedVm withMarks(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(marks);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param vms the VMs of the wanted names that exist in that folder, by name
  * @param addressHolders the VMs of the datacenter that report a wanted address
  * @param vApp the vApp of the nodes, when it exists
+ * @param tagCategories by the name that was asked for: the names of the tags in it
  * @param missingPrivileges what the user lacks; empty when vCenter could not be asked
  */
 public record ObservedWorld(
@@ -30,16 +32,18 @@ public record ObservedWorld(
     Optional<ObservedFolder> folder,
     SortedMap<String, ObservedVm> vms,
     List<AddressHolder> addressHolders,
+    SortedMap<String, Lookup<List<String>>> tagCategories,
     Optional<ObservedVApp> vApp,
     Optional<List<MissingPrivilege>> missingPrivileges) {
   public ObservedWorld {
+    tagCategories = Collections.unmodifiableSortedMap(new TreeMap<>(tagCategories));
     networks = Collections.unmodifiableSortedMap(new TreeMap<>(networks));
     vms = Collections.unmodifiableSortedMap(new TreeMap<>(vms));
     addressHolders = List.copyOf(addressHolders);
     missingPrivileges = missingPrivileges.map(List::copyOf);
   }
 
-  /** A world without a vApp. */
+  /** A world without a vApp, in which no tags were asked for. */
   public ObservedWorld(
       Lookup<String> datacenter,
       Lookup<ObservedCluster> cluster,
@@ -59,7 +63,33 @@ public record ObservedWorld(
         folder,
         vms,
         addressHolders,
+        new TreeMap<>(),
         Optional.empty(),
+        missingPrivileges);
+  }
+
+  /**
+   * The same world with tags.
+   *
+   * @param tags of the VMs, by their references, and by category
+   */
+  public ObservedWorld withTags(
+      SortedMap<String, Lookup<List<String>>> newCategories,
+      Map<String, Map<String, Set<String>>> tags) {
+    SortedMap<String, ObservedVm> tagged = new TreeMap<>(vms);
+    tagged.replaceAll((name, vm) ->
+        vm.withSettings(vm.settings().withTags(tags.getOrDefault(vm.reference(), Map.of()))));
+    return new ObservedWorld(
+        datacenter,
+        cluster,
+        pool,
+        datastores,
+        networks,
+        folder,
+        tagged,
+        addressHolders,
+        newCategories,
+        vApp,
         missingPrivileges);
   }
 
@@ -74,6 +104,7 @@ public record ObservedWorld(
         folder,
         newVms,
         addressHolders,
+        tagCategories,
         vApp,
         missingPrivileges);
   }
@@ -98,6 +129,7 @@ public record ObservedWorld(
         folder,
         vms,
         addressHolders,
+        tagCategories,
         vApp,
         missingPrivileges);
   }
@@ -117,6 +149,7 @@ public record ObservedWorld(
         folder,
         vms,
         addressHolders.stream().filter(holder -> !holder.reference().equals(reference)).toList(),
+        tagCategories,
         vApp.map(found -> found.without(reference)),
         missingPrivileges);
   }

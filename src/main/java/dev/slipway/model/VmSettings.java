@@ -2,7 +2,9 @@ package dev.slipway.model;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param preventDestroy whether the VM bears a mark that forbids to destroy it
  * @param snapshotBeforeChange whether a snapshot is taken before the VM is changed, which says
  *     nothing of the VM itself
+ * @param tags all tags of the VM in each of these categories; other categories are not touched
  */
 public record VmSettings(
     @Nullable Integer cpus,
@@ -30,14 +33,16 @@ public record VmSettings(
     Map<String, String> extraConfig,
     Map<String, String> customAttributes,
     @Nullable Boolean preventDestroy,
-    @Nullable Boolean snapshotBeforeChange) {
+    @Nullable Boolean snapshotBeforeChange,
+    Map<String, Set<String>> tags) {
   /** Nothing declared. */
   public static final VmSettings NONE =
-      new VmSettings(null, null, null, null, null, Map.of(), Map.of(), null, null);
+      new VmSettings(null, null, null, null, null, Map.of(), Map.of(), null, null, Map.of());
 
   public VmSettings {
     extraConfig = Collections.unmodifiableMap(new TreeMap<>(extraConfig));
     customAttributes = Collections.unmodifiableMap(new TreeMap<>(customAttributes));
+    tags = sorted(tags);
   }
 
   /** These settings where the others declare nothing. */
@@ -51,7 +56,8 @@ public record VmSettings(
         merged(extraConfig, others.extraConfig),
         merged(customAttributes, others.customAttributes),
         first(others.preventDestroy, preventDestroy),
-        first(others.snapshotBeforeChange, snapshotBeforeChange));
+        first(others.snapshotBeforeChange, snapshotBeforeChange),
+        merged(tags, others.tags));
   }
 
   /** Whether there is nothing to set at the VM. */
@@ -69,7 +75,16 @@ public record VmSettings(
         extraConfig,
         customAttributes,
         preventDestroy,
-        null);
+        null,
+        tags);
+  }
+
+  /** The same with categories and tags in the order of their names. */
+  static Map<String, Set<String>> sorted(Map<String, Set<String>> tags) {
+    Map<String, Set<String>> sorted = new TreeMap<>();
+    tags.forEach((category, names) ->
+        sorted.put(category, Collections.unmodifiableSortedSet(new TreeSet<>(names))));
+    return Collections.unmodifiableMap(sorted);
   }
 
   /** Custom attributes with the mark that they imply. */
@@ -85,8 +100,8 @@ public record VmSettings(
     return preferred == null ? other : preferred;
   }
 
-  private static Map<String, String> merged(Map<String, String> all, Map<String, String> others) {
-    Map<String, String> merged = new TreeMap<>(all);
+  private static <T> Map<String, T> merged(Map<String, T> all, Map<String, T> others) {
+    Map<String, T> merged = new TreeMap<>(all);
     merged.putAll(others);
     return merged;
   }

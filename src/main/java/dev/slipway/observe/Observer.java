@@ -45,7 +45,8 @@ public final class Observer {
                 desired.nodes().stream().map(NodeTarget::name).toList(),
                 desired.nodes().stream().map(NodeTarget::ip).toList(),
                 names(desired, VmSettings::extraConfig),
-                names(desired, VmSettings::customAttributes)));
+                names(desired, VmSettings::customAttributes),
+                names(desired, VmSettings::tags)));
     ObservedWorld world = withoutSecrets(desired, seen.concerning(desired.blueprint()));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
@@ -59,7 +60,7 @@ public final class Observer {
   }
 
   private static Set<String> names(
-      DesiredState desired, Function<VmSettings, Map<String, String>> settings) {
+      DesiredState desired, Function<VmSettings, ? extends Map<String, ?>> settings) {
     return desired
         .all(VmSpec.class)
         .flatMap(vm -> settings.apply(vm.settings()).keySet().stream())

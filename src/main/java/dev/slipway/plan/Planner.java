@@ -38,6 +38,7 @@ public final class Planner {
   public static Plan plan(DesiredState desired, Observed observed, Set<String> replaced) {
     Diagnostics diagnostics = new Diagnostics();
     PlacementCheck.check(desired, observed.world(), diagnostics);
+    TagCheck.check(desired, observed.world(), diagnostics);
     Replacement replacement = Replacement.of(desired, observed, replaced, diagnostics);
     ObservedWorld remaining = replacement.remaining().world();
     DatastoreChoice storage = DatastoreChoice.of(desired, remaining, diagnostics);

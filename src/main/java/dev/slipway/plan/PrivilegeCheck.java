@@ -118,6 +118,9 @@ final class PrivilegeCheck {
     if (!settings.extraConfig().isEmpty()) {
       purposes.add(Purpose.SET_OPTIONS);
     }
+    if (!settings.tags().isEmpty()) {
+      purposes.add(Purpose.TAG);
+    }
     if (!settings.attributes().isEmpty()) {
       purposes.add(Purpose.MARK);
     }

@@ -54,6 +54,11 @@ final class SettingsDiffer {
         .forEach((name, value) ->
             differ.compare(
                 path(CUSTOM_ATTRIBUTES, name), seen.customAttributes().get(name), value));
+    wanted
+        .tags()
+        .forEach((category, tags) ->
+            differ.compareAll(
+                path("tags", category), seen.tags().getOrDefault(category, Set.of()), tags));
     differ.compare(PREVENT_DESTROY, isProtected(marks), wanted.preventDestroy());
     return differ;
   }
@@ -93,6 +98,16 @@ final class SettingsDiffer {
             seen == null ? new Attribute.Absent() : Attribute.text(seen),
             Attribute.text(wanted)));
     return true;
+  }
+
+  private void compareAll(String path, Set<String> seen, Set<String> wanted) {
+    if (!wanted.equals(seen)) {
+      changes.add(new AttributeChange(path, listing(seen), listing(wanted)));
+    }
+  }
+
+  private static Attribute listing(Set<String> names) {
+    return names.isEmpty() ? new Attribute.Absent() : new Attribute.Listing(List.copyOf(names));
   }
 
   private static @Nullable String in(String unit, @Nullable Long quantity) {

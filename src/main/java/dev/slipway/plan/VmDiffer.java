@@ -173,8 +173,7 @@ final class VmDiffer {
     List<AttributeChange> attributes = new ArrayList<>();
     attributes.add(AttributeChange.created("role", Attribute.text(vm.role())));
     attributes.add(AttributeChange.created("ip", Attribute.text(vm.ip())));
-    attributes.add(
-        AttributeChange.created("package", Attribute.text(vm.packageFile().getFileName())));
+    attributes.add(AttributeChange.created("package", Attribute.text(vm.packageName())));
     clones
         .sourceOf(vm)
         .ifPresent(source ->

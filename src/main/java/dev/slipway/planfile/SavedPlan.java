@@ -39,6 +39,20 @@ public record SavedPlan(
     return Planner.placed(desired, observed, replaced);
   }
 
+  /** The same with other desired resources. */
+  public SavedPlan with(DesiredState newDesired) {
+    return new SavedPlan(
+        slipwayVersion,
+        created,
+        vcenter,
+        appliance,
+        sshUser,
+        newDesired,
+        observed,
+        replaced,
+        judgement);
+  }
+
   /** The plan itself. Planning is pure, so this is the one that was shown. */
   public Plan plan() {
     return Planner.plan(desired, observed, replaced).judged(judgement.verdict());

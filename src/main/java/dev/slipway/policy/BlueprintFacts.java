@@ -46,7 +46,7 @@ public record BlueprintFacts(
     return new BlueprintFacts(
         blueprint.name().value(),
         blueprint.appliance().value(),
-        String.valueOf(blueprint.packageFile().value().getFileName()),
+        blueprint.packageName(),
         Optional.ofNullable(blueprint.packageDigest()).map(Located::value).orElse(""),
         separation.map(declared -> declared.value().word()).orElse(""),
         ha != null && ha.enabled(),

@@ -12,18 +12,32 @@ import java.util.Set;
  * @param addresses whose holders to look for in that datacenter
  * @param extraConfig keys of advanced settings to read of the VMs
  * @param customAttributes names of custom attributes to read of the VMs
+ * @param tagCategories names of the categories of which to read the tags, all and those of the VMs;
+ *     with none, nothing is asked about tags
  */
 public record ObservationQuery(
     Placement placement,
     List<String> vms,
     List<String> addresses,
     Set<String> extraConfig,
-    Set<String> customAttributes) {
+    Set<String> customAttributes,
+    Set<String> tagCategories) {
   public ObservationQuery {
     vms = List.copyOf(vms);
     addresses = List.copyOf(addresses);
     extraConfig = Set.copyOf(extraConfig);
     customAttributes = Set.copyOf(customAttributes);
+    tagCategories = Set.copyOf(tagCategories);
+  }
+
+  /** A query that asks nothing about tags. */
+  public ObservationQuery(
+      Placement placement,
+      List<String> vms,
+      List<String> addresses,
+      Set<String> extraConfig,
+      Set<String> customAttributes) {
+    this(placement, vms, addresses, extraConfig, customAttributes, Set.of());
   }
 
   /** A query that reads no advanced settings and custom attributes. */

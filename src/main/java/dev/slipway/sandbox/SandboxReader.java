@@ -42,6 +42,27 @@ final class SandboxReader {
   }
 
   ObservedWorld read(ObservationQuery query) {
+    ObservedWorld seen = readWithoutTags(query);
+    SortedMap<String, Lookup<List<String>>> categories = new TreeMap<>();
+    for (String category : query.tagCategories()) {
+      List<String> tags = world.tags().get(category);
+      categories.put(
+          category,
+          tags == null
+              ? new Lookup.Missing<>(List.copyOf(world.tags().keySet()))
+              : new Lookup.Found<>(tags));
+    }
+    Map<String, Map<String, Set<String>>> tags = new TreeMap<>();
+    for (SandboxState.Vm vm : state.vms.values()) {
+      Map<String, Set<String>> own = new TreeMap<>(vm.tags);
+      own.keySet().retainAll(query.tagCategories());
+      own.values().removeIf(Set::isEmpty);
+      tags.put(vm.reference, own);
+    }
+    return seen.withTags(categories, tags);
+  }
+
+  private ObservedWorld readWithoutTags(ObservationQuery query) {
     Placement placement = query.placement();
     Datacenter datacenter = world.datacenters().get(placement.datacenter());
     SortedMap<String, Lookup<String>> networks = new TreeMap<>();
@@ -80,6 +101,7 @@ final class SandboxReader {
         folder(placement.datacenter(), placement.folder()),
         vms,
         addressHolders(query),
+        new TreeMap<>(),
         new SandboxVApps(state)
             .observe(
                 placement,
@@ -149,7 +171,8 @@ final class SandboxReader {
             vm.memoryReservation,
             vm.annotation,
             options,
-            attributes),
+            attributes,
+            Map.of()),
         vm.snapshots.contains(VmSnapshot.BEFORE_CHANGE));
   }
 

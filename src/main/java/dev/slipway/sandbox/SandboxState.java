@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,7 @@ final class SandboxState {
     public long memoryReservation;
     public String annotation = "";
     public Map<String, String> extraConfig = new TreeMap<>();
+    public Map<String, Set<String>> tags = new TreeMap<>();
     public List<VmSnapshot> snapshots = new ArrayList<>();
   }
 

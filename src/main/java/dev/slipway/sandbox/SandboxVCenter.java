@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -219,6 +220,12 @@ public final class SandboxVCenter implements VCenter {
       vm.annotation = orElse(settings.annotation(), vm.annotation);
       vm.extraConfig.putAll(settings.extraConfig());
       vm.marks.putAll(settings.attributes());
+      settings
+          .tags()
+          .forEach((category, tags) -> {
+            requireTags(category, tags);
+            vm.tags.put(category, new TreeSet<>(tags));
+          });
     });
   }
 
@@ -250,6 +257,18 @@ public final class SandboxVCenter implements VCenter {
   public boolean removeVApp(Placement placement, String name, String markName, String markValue) {
     return file.change(
         state -> new SandboxVApps(state).remove(placement, name, markName, markValue));
+  }
+
+  private void requireTags(String category, Set<String> tags) {
+    for (String tag : tags) {
+      if (!world.tags().getOrDefault(category, List.of()).contains(tag)) {
+        throw refused(
+            Category.CONFLICT,
+            "vcenter/tag-vanished",
+            "there is no tag %s of category %s".formatted(tag, category),
+            "The sandbox has these: " + world.tags() + ".");
+      }
+    }
   }
 
   private static <T> T orElse(@Nullable T declared, T old) {

@@ -11,8 +11,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What the embedded vCenter has from the start, and nobody changes: {@code world.json}. */
-record SandboxWorld(SortedMap<String, Datacenter> datacenters) {
+/**
+ * What the embedded vCenter has from the start, and nobody changes: {@code world.json}.
+ *
+ * @param tags by category
+ */
+record SandboxWorld(
+    SortedMap<String, Datacenter> datacenters, SortedMap<String, List<String>> tags) {
   /**
    * Hosts by cluster, hosts in none, paths of resource pools by cluster, datastores, free GiB of
    * the members of datastore clusters, networks.

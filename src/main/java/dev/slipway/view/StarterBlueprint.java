@@ -2,6 +2,7 @@ package dev.slipway.view;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.slipway.model.Interpolation;
+import dev.slipway.model.PackageDownload;
 import dev.slipway.ovf.Inspection;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfDescriptor.DeploymentOption;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a blueprint to begin with: every property that can be set, with what is known of it. Those
@@ -27,15 +29,21 @@ public final class StarterBlueprint {
   private final StringBuilder text = new StringBuilder();
   private final Inspection inspection;
   private final OvfDescriptor descriptor;
+  private final @Nullable PackageDownload download;
 
-  private StarterBlueprint(Inspection inspection) {
+  private StarterBlueprint(Inspection inspection, @Nullable PackageDownload download) {
     this.inspection = inspection;
     this.descriptor = inspection.descriptor();
+    this.download = download;
   }
 
-  /** The file's text, which is a sound blueprint but for what is marked {@code TODO}. */
-  public static String render(Inspection inspection) {
-    return new StarterBlueprint(inspection).render();
+  /**
+   * The file's text, which is a sound blueprint but for what is marked {@code TODO}.
+   *
+   * @param download where the package was fetched from; null when it is a file of the user's
+   */
+  public static String render(Inspection inspection, @Nullable PackageDownload download) {
+    return new StarterBlueprint(inspection, download).render();
   }
 
   private String render() {
@@ -51,7 +59,12 @@ public final class StarterBlueprint {
         "  appliance: "
             + name
             + "   # TODO: name of the appliance definition, a folder in templates/");
-    line("  package: " + literal(inspection.file().toString()));
+    if (download == null) {
+      line("  package: " + literal(inspection.file().toString()));
+    } else {
+      line("  package: " + literal(download.url()));
+      line("  packageDigest: sha256:" + download.sha256());
+    }
     eulas();
     options();
     line("  # diskProvisioning: thin");
@@ -138,7 +151,8 @@ public final class StarterBlueprint {
 
   /** The package's file name, as far as names of blueprints and VMs may look so. */
   private String name() {
-    String file = String.valueOf(inspection.file().getFileName());
+    String file =
+        download == null ? String.valueOf(inspection.file().getFileName()) : download.name();
     String plain =
         file.toLowerCase(Locale.ROOT)
             .replaceFirst("\\.ov[af]$", "")

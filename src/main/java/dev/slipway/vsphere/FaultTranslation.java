@@ -13,6 +13,7 @@ import com.vmware.vim25.TaskInProgress;
 import dev.slipway.diag.Category;
 import dev.slipway.port.PortException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -115,9 +116,26 @@ final class FaultTranslation {
               "A value for \"" + text.element() + "\" has a character that XML cannot carry.",
               "Remove control characters from the names, properties and secrets that are sent.");
       case BadAnswerException answer -> badAnswer(answer);
+      case RestFaultException fault -> refusal(fault);
       case RemoteException wrapped when wrapped.getCause() instanceof Exception cause ->
           words(cause);
       default -> unreachable(problem);
+    };
+  }
+
+  private Words refusal(RestFaultException fault) {
+    return switch (fault.status()) {
+      case HttpURLConnection.HTTP_UNAUTHORIZED ->
+          environment(
+              "invalid-login",
+              server + " does not accept this user name and password for its REST services.",
+              "Check username and password of the vCenter in the inventory file.");
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          environment(
+              "no-permission",
+              fault.getMessage() + ".",
+              "Compare the user's privileges with docs/privileges.md.");
+      default -> environment("fault", fault.getMessage() + ".", "");
     };
   }
 

@@ -52,6 +52,8 @@ final class Privileges {
           new Need(Purpose.SET_OPTIONS, Place.FOLDER, "VirtualMachine.Config.AdvancedConfig"),
           new Need(Purpose.SNAPSHOT, Place.FOLDER, "VirtualMachine.State.CreateSnapshot"),
           new Need(Purpose.SNAPSHOT, Place.FOLDER, "VirtualMachine.State.RemoveSnapshot"),
+          new Need(Purpose.TAG, Place.FOLDER, "InventoryService.Tagging.ObjectAttachable"),
+          new Need(Purpose.TAG, Place.VCENTER, "InventoryService.Tagging.AttachTag"),
           new Need(Purpose.MARK, Place.FOLDER, "Global.SetCustomField"),
           new Need(Purpose.MARK, Place.VCENTER, Privileges.DEFINE_ATTRIBUTES),
           new Need(Purpose.RECONFIGURE, Place.CLUSTER, "Host.Inventory.EditCluster"),
@@ -80,10 +82,12 @@ final class Privileges {
   record Asked(Place place, String name, ManagedObjectReference object) {}
 
   /**
-   * What the user lacks on these objects, asked with one {@code HasPrivilegeOnEntities}; empty when
-   * vCenter does not answer that, for whatever reason: then it will say so when it matters.
+   * What the user lacks on these objects for these purposes, asked with one {@code
+   * HasPrivilegeOnEntities}; empty when vCenter does not answer that, for whatever reason: then it
+   * will say so when it matters.
    */
-  static Optional<List<MissingPrivilege>> missing(VSphereSession session, Collection<Asked> objects)
+  static Optional<List<MissingPrivilege>> missing(
+      VSphereSession session, Collection<Asked> objects, Set<Purpose> purposes)
       throws InterruptedException {
     try {
       EntityPrivilege[] answer =
@@ -98,7 +102,11 @@ final class Privileges {
                           .distinct()
                           .toArray(ManagedObjectReference[]::new),
                       session.key(),
-                      TABLE.stream().map(Need::privilege).distinct().toArray(String[]::new)));
+                      TABLE.stream()
+                          .filter(need -> purposes.contains(need.purpose()))
+                          .map(Need::privilege)
+                          .distinct()
+                          .toArray(String[]::new)));
       return answer == null ? Optional.empty() : Optional.of(missing(answer, objects));
     } catch (PortException e) {
       LOG.debug("cannot ask for privileges: {}", e.getMessage());

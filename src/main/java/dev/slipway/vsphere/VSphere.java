@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A vCenter, reached over its SOAP API. */
+/** A vCenter, reached over its SOAP API, and over its REST API for what only that has. */
 public final class VSphere implements VCenter {
   private final VSphereSession session;
+  private final RestSession rest;
+  private final Tags tags;
   private final Locator locator;
   private final CustomAttributes attributes;
   private final VmReader vmReader;
@@ -43,6 +45,8 @@ public final class VSphere implements VCenter {
 
   private VSphere(VSphereSession session) {
     this.session = session;
+    this.rest = new RestSession(session.endpoint(), session.connections(), Deadlines.USUAL);
+    this.tags = new Tags(rest);
     this.locator = new Locator(session);
     this.attributes = new CustomAttributes(session);
     this.vmReader = new VmReader(session, attributes);
@@ -79,7 +83,13 @@ public final class VSphere implements VCenter {
 
   @Override
   public ObservedWorld observe(ObservationQuery query) throws InterruptedException {
-    return worldReader.observe(query);
+    if (query.tagCategories().isEmpty()) {
+      return worldReader.observe(query);
+    }
+    try (Concurrent<Tags.Catalogue> catalogue =
+        Concurrent.start(() -> tags.catalogue(query.tagCategories()))) {
+      return tags.alsoIn(worldReader.observe(query), catalogue.result());
+    }
   }
 
   @Override
@@ -123,6 +133,9 @@ public final class VSphere implements VCenter {
   @Override
   public void configure(VmPath vm, VmSettings settings) throws InterruptedException {
     configuration.apply(vm, settings);
+    if (!settings.tags().isEmpty()) {
+      tags.set(locator.requireVm(vm).getVal(), InventoryPath.display(vm), settings.tags());
+    }
   }
 
   @Override
@@ -208,6 +221,7 @@ public final class VSphere implements VCenter {
 
   @Override
   public void close() {
+    rest.close();
     session.close();
   }
 }

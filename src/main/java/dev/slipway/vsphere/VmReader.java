@@ -93,7 +93,8 @@ final class VmReader {
                 properties.get("config.memoryAllocation.reservation", Long.class),
                 properties.get("config.annotation", String.class),
                 options(properties, extraConfig::contains),
-                attributes.values(answer, properties, customAttributes::contains)),
+                attributes.values(answer, properties, customAttributes::contains),
+                Map.of()),
             !VmSnapshots.find(properties, VmSnapshot.BEFORE_CHANGE).isEmpty()));
   }
 

@@ -6,6 +6,7 @@ import dev.slipway.model.AddressHolder;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.MissingPrivilege;
 import dev.slipway.model.MissingPrivilege.Place;
+import dev.slipway.model.MissingPrivilege.Purpose;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedPool;
@@ -17,6 +18,7 @@ import dev.slipway.model.Settings;
 import dev.slipway.port.ObservationQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +68,8 @@ final class WorldReader {
     }
     Map<String, List<ManagedObjectReference>> holders =
         locator.holders(datacenter.get(), query.addresses());
-    Optional<List<MissingPrivilege>> missing = Privileges.missing(session, asked(found));
+    Optional<List<MissingPrivilege>> missing =
+        Privileges.missing(session, asked(found), purposes(query));
     Map<String, ManagedObjectReference> vms = new TreeMap<>();
     for (String name : query.vms()) {
       found.vm(name).ifPresent(vm -> vms.put(name, vm));
@@ -106,6 +109,7 @@ final class WorldReader {
         folder(found, answer),
         vms(query, vms, answer),
         holders(holders, answer),
+        new TreeMap<>(),
         found.vApp().map(vApp -> vApps.observed(answer, vApp, vms.values())),
         missing.map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
   }
@@ -127,6 +131,13 @@ final class WorldReader {
             vms.put(name, vm);
           }
         });
+  }
+
+  /** A vCenter may not know the privileges of tags as we do, which must not hide the others. */
+  private static Set<Purpose> purposes(ObservationQuery query) {
+    return query.tagCategories().isEmpty()
+        ? EnumSet.complementOf(EnumSet.of(Purpose.TAG))
+        : EnumSet.allOf(Purpose.class);
   }
 
   private static List<String> paths(ObservationQuery query) {

@@ -63,7 +63,7 @@ public final class StoppedApply {
     return Planner.plan(loaded.desired(), site.observe());
   }
 
-  private Project.Loaded load() {
+  private Project.Loaded load() throws InterruptedException {
     BlueprintOptions options = new BlueprintOptions();
     options.inventory = inventory;
     return new Project(terminal(), options).load(blueprint);

@@ -109,7 +109,7 @@ class MutationTest {
     new InspectText(Style.PLAIN).render(inspection);
     InspectJson.render(inspection, found.all());
     Diagnostics ofBlueprint = new Diagnostics();
-    String starter = StarterBlueprint.render(inspection);
+    String starter = StarterBlueprint.render(inspection, null);
     YamlDocument.parse("starter.yaml", starter, ofBlueprint);
     assertThat(ofBlueprint.all()).as(starter).isEmpty();
   }

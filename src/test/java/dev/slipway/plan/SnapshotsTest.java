@@ -138,12 +138,14 @@ class SnapshotsTest {
         vm.diskBytes(),
         vm.properties(),
         settings,
-        vm.hiddenProperties());
+        vm.hiddenProperties(),
+        vm.download());
   }
 
   private static VmSettings settings(
       @Nullable Integer cpus, @Nullable String annotation, Map<String, String> attributes) {
-    return new VmSettings(cpus, null, null, null, annotation, Map.of(), attributes, null, true);
+    return new VmSettings(
+        cpus, null, null, null, annotation, Map.of(), attributes, null, true, Map.of());
   }
 
   private static Observed converged(boolean primaryHasOne, boolean workerHasOne) {
@@ -171,7 +173,7 @@ class SnapshotsTest {
         vm.properties(),
         vm.toolsStatus(),
         vm.addresses(),
-        new ObservedSettings(4, 8192L, 0L, 0L, "old", Map.of(), Map.of()),
+        new ObservedSettings(4, 8192L, 0L, 0L, "old", Map.of(), Map.of(), Map.of()),
         hasSnapshot);
   }
 

@@ -172,6 +172,7 @@ class StartOrderTest {
             world.folder(),
             world.vms(),
             world.addressHolders(),
+            world.tagCategories(),
             Optional.of(vApp),
             world.missingPrivileges()),
         converged.memberships());

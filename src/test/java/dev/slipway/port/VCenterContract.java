@@ -1088,11 +1088,21 @@ public abstract class VCenterContract {
             Map.of("some.key", "1"),
             Map.of("Owner", "vdi"),
             true,
-            null));
+            null,
+            Map.of("environment", Set.of("production"), "team", Set.of("vdi"))));
     vcenter.configure(
         vm,
         new VmSettings(
-            null, null, null, null, "other", Map.of(), Map.of("Team", "eng"), null, null));
+            null,
+            null,
+            null,
+            null,
+            "other",
+            Map.of(),
+            Map.of("Team", "eng"),
+            null,
+            null,
+            Map.of("environment", Set.of("test"))));
 
     ObservedVm seen =
         vcenter
@@ -1107,7 +1117,8 @@ public abstract class VCenterContract {
                     List.of(vm.name()),
                     List.of(),
                     Set.of("some.key"),
-                    Set.of("Owner", "Team", "Absent")))
+                    Set.of("Owner", "Team", "Absent"),
+                    Set.of("environment", "team")))
             .vm(vm.name())
             .orElseThrow();
     assertThat(seen.settings())
@@ -1119,7 +1130,8 @@ public abstract class VCenterContract {
                 2048L,
                 "other",
                 Map.of("some.key", "1"),
-                Map.of("Owner", "vdi", "Team", "eng")));
+                Map.of("Owner", "vdi", "Team", "eng"),
+                Map.of("environment", Set.of("test"), "team", Set.of("vdi"))));
     assertThat(seen.marks()).containsEntry(Marks.PREVENT_DESTROY, "true");
     assertThat(vcenter.findVm(vm).orElseThrow().settings().customAttributes()).isEmpty();
   }
@@ -1272,6 +1284,59 @@ public abstract class VCenterContract {
   private void drsOn() throws InterruptedException {
     vcenter.reconfigure(
         ClusterReconfiguration.settings("LON", "mgmt-01", Settings.NONE, DRS_ON, Map.of()));
+  }
+
+  @Test
+  void tagsAreAllOfTheirCategoryAndOtherCategoriesStay() throws InterruptedException {
+    String folderPath = createFolder();
+    VmPath vm = deploy(folderPath, "10.20.0.11");
+
+    vcenter.configure(
+        vm, tagged(Map.of("environment", Set.of("production", "test"), "team", Set.of("vdi"))));
+    vcenter.configure(vm, tagged(Map.of("environment", Set.of())));
+
+    ObservedWorld seen = observeTags(folderPath, vm, Set.of("environment", "team"));
+    assertThat(seen.vm(vm.name()).orElseThrow().settings().tags())
+        .isEqualTo(Map.of("team", Set.of("vdi")));
+    assertThat(observeTags(folderPath, vm, Set.of("environment")).vm(vm.name()).orElseThrow())
+        .satisfies(other -> assertThat(other.settings().tags()).isEmpty());
+  }
+
+  @Test
+  void tellsWhichTagsThereAre() throws InterruptedException {
+    String folderPath = createFolder();
+
+    ObservedWorld seen =
+        observeTags(folderPath, new VmPath("LON", folderPath, "none"), Set.of("team", "taem"));
+
+    assertThat(seen.tagCategories())
+        .isEqualTo(
+            Map.of(
+                "team",
+                new Lookup.Found<>(List.of("platform", "vdi")),
+                "taem",
+                new Lookup.Missing<>(List.of("environment", "team"))));
+    assertThat(observe(placement(folderPath)).tagCategories()).isEmpty();
+  }
+
+  @Test
+  void attachesNoTagThatIsNotThere() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+
+    assertThatThrownBy(() -> vcenter.configure(vm, tagged(Map.of("team", Set.of("vid")))))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("there is no tag vid of category team");
+  }
+
+  private static VmSettings tagged(Map<String, Set<String>> tags) {
+    return new VmSettings(null, null, null, null, null, Map.of(), Map.of(), null, null, tags);
+  }
+
+  private ObservedWorld observeTags(String folderPath, VmPath vm, Set<String> categories)
+      throws InterruptedException {
+    return vcenter.observe(
+        new ObservationQuery(
+            placement(folderPath), List.of(vm.name()), List.of(), Set.of(), Set.of(), categories));
   }
 
   // power

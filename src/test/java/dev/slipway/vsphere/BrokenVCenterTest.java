@@ -34,6 +34,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,7 +166,7 @@ class BrokenVCenterTest {
   void livesWithAServerThatTellsNoPrivileges() throws Exception {
     answer("HasPrivilegeOnEntities", fault("InvalidRequest", "", "Unable to resolve WSDL method"));
     try (VSphereSession session = open(LONG)) {
-      assertThat(Privileges.missing(session, List.of())).isEmpty();
+      assertThat(Privileges.missing(session, List.of(), Set.of())).isEmpty();
     }
     server.verify(
         1,
