@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * apiVersion: slipway/v1
  * kind: Appliance
- * metadata: {name: horizon-cloud-connector}     # the name of its folder
+ * metadata: {name: some-appliance}     # the name of its folder
  * spec:
- *   title: Horizon Cloud Connector
- *   sshUser: ccadmin
+ *   title: Some Appliance
+ *   sshUser: admin
  *   addressTimeout: 15m
  *   settings:
  *     podType: {type: string, required: true, values: [on-premises, azure], description: …}

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * apiVersion: slipway/v1
  * kind: ApplianceCluster
- * metadata: {name: hcc-london}
+ * metadata: {name: app-london}
  * spec:
- *   appliance: horizon-cloud-connector
- *   package: packages/horizon-cloud-connector.ova  # or https://…/horizon-cloud-connector.ova
+ *   appliance: some-appliance
+ *   package: packages/some-appliance.ova  # or https://…/some-appliance.ova
  *   packageDigest: sha256:…                      # optional for a file
  *   deploymentOption: small                      # optional
  *   diskProvisioning: thin                       # optional
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *   preventDestroy: true
  *   snapshotBeforeChange: true
  *   nodes:
- *     - {name: hcc-lon-1, role: primary, ip: 10.20.0.11}
- *     - {name: hcc-lon-2, role: worker, ip: 10.20.0.12, properties: {some.ovf.key: other}}
+ *     - {name: app-lon-1, role: primary, ip: 10.20.0.11}
+ *     - {name: app-lon-2, role: worker, ip: 10.20.0.12, properties: {some.ovf.key: other}}
  *   availability:
  *     ha: {hostMonitoring: true, vmMonitoring: vmMonitoringOnly}
  *     vmOverrides: {restartPriority: high}

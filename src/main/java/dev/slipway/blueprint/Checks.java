@@ -50,8 +50,7 @@ final class Checks {
       style.report(
           "ipv6",
           "IPv6 addresses are not supported",
-          "Slipway reaches nodes by IPv4, and the Horizon Cloud Connector cannot be deployed with"
-              + " IPv6.",
+          "Slipway reaches nodes by IPv4.",
           "Give the IPv4 address.",
           written.range());
     } else {

@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  *   placement:
  *     datacenter: LON
  *     cluster: mgmt-01                        # or host: one that stands alone
- *     resourcePool: Management/Horizon        # optional; or {path: …, create: true, cpuShares: high}
+ *     resourcePool: Management/Appliances        # optional; or {path: …, create: true, cpuShares: high}
  *     datastore: vsan-01                      # or datastoreCluster: pod-01
- *     folder: Horizon/Connectors              # optional
- *     networks: {VM Network: horizon-mgmt}
+ *     folder: Management/Appliances              # optional
+ *     networks: {VM Network: management}
  *   network: {netmask: 255.255.255.0, gateway: 10.20.0.1, dns: [10.20.0.2]}
- *   ssh: {user: ccadmin, port: 22, privateKey: keys/ccadmin, knownHosts: keys/known_hosts}
+ *   ssh: {user: admin, port: 22, privateKey: keys/admin, knownHosts: keys/known_hosts}
  *   secrets:
- *     hcc-root-password: [{env: HCC_ROOT_PASSWORD}, {exec: "pass show hcc/root"}]
+ *     root-password: [{env: ROOT_PASSWORD}, {exec: "pass show app/root"}]
  * }</pre>
  *
  * @param secrets sources by name of the secret, in the order in which they are tried

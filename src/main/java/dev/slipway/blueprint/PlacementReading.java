@@ -47,7 +47,7 @@ final class PlacementReading {
         "folder",
         folder,
         "It is taken below the VM folder of the datacenter.",
-        "Horizon/Connectors");
+        "Management/Appliances");
     Map<String, Located<String>> networks = reader.stringMap("networks");
     reader.rejectUnknownKeys();
     return datacenter == null
@@ -82,7 +82,7 @@ final class PlacementReading {
         "resourcePool",
         path,
         "It is taken below the root resource pool of the cluster.",
-        "Management/Horizon");
+        "Management/Appliances");
     if (reader == null) {
       return path == null ? null : new PoolBlock(path, false, Settings.NONE);
     }

@@ -39,7 +39,7 @@ final class ApplyOptions {
       names = "--from-step",
       paramLabel = "STEP",
       description =
-          "Begin a sequence with this step, such as membership/hcc-lon-2:join, and leave out those"
+          "Begin a sequence with this step, such as membership/app-lon-2:join, and leave out those"
               + " before it.")
   @Nullable String fromStep;
 

@@ -19,6 +19,9 @@ final class RehearseCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "An empty folder for what is needed.")
   private Path folder = Path.of("");
 
+  @Parameters(paramLabel = "BLUEPRINT", description = "The blueprint to plan.")
+  private Path blueprint = Path.of("");
+
   RehearseCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -43,9 +46,8 @@ final class RehearseCommand implements Callable<Integer> {
                   """
                       .formatted(vcenter.url(), vcenter.thumbprint()))
               .replace("{generate: 20}", "{file: password}"));
-      String blueprint = home.resolve("blueprints/hcc-london.yaml").toString();
-      int onSandbox = quietly(home, "plan", blueprint, "-i", sandbox.toString());
-      int onVCenter = quietly(home, "plan", blueprint, "-i", inventory.toString());
+      int onSandbox = quietly(home, "plan", blueprint.toString(), "-i", sandbox.toString());
+      int onVCenter = quietly(home, "plan", blueprint.toString(), "-i", inventory.toString());
       return Math.max(onSandbox, onVCenter);
     }
   }

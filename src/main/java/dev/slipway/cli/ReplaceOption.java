@@ -19,7 +19,7 @@ final class ReplaceOption {
       names = "--replace",
       paramLabel = "ADDRESS",
       description =
-          "Destroy this node's VM and make it anew, such as vm/hcc-lon-2; one node at a time.")
+          "Destroy this node's VM and make it anew, such as vm/app-lon-2; one node at a time.")
   private List<String> addresses = List.of();
 
   boolean isGiven() {

@@ -21,7 +21,7 @@ final class SelectionOptions {
       names = "--target",
       paramLabel = "ADDRESS",
       description =
-          "Only this resource and what it rests on, such as vm/hcc-lon-1; may be given several"
+          "Only this resource and what it rests on, such as vm/app-lon-1; may be given several"
               + " times.")
   private List<String> targets = List.of();
 

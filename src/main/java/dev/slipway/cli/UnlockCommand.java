@@ -28,7 +28,7 @@ final class UnlockCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "The lock, as `slipway lock list` shows it: blueprint/hcc-london.")
+      description = "The lock, as `slipway lock list` shows it: blueprint/app-london.")
   private String name = "";
 
   @Option(names = "--auto-approve", description = "Do not ask before removing it.")

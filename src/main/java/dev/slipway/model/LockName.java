@@ -1,7 +1,7 @@
 package dev.slipway.model;
 
 /**
- * What a lock is for, as people write it: {@code blueprint/hcc-london}, {@code cluster/mgmt-01}.
+ * What a lock is for, as people write it: {@code blueprint/app-london}, {@code cluster/mgmt-01}.
  */
 public record LockName(String text) {
   public LockName {

@@ -3,7 +3,7 @@ package dev.slipway.plan;
 /**
  * The change of one attribute of a resource.
  *
- * @param path its name, such as {@code vmMonitoring} or {@code properties["hcc.ip0"]}
+ * @param path its name, such as {@code vmMonitoring} or {@code properties["app.ip0"]}
  * @param drift whether the blueprint wants what it wanted at the last apply, so that the difference
  *     was made outside; false as well when it is not known
  */

@@ -20,7 +20,7 @@ import java.util.List;
  * holds all it needs as values, so that a graph of them can be kept and walked later.
  */
 public sealed interface Step {
-  /** Unique within a graph, such as {@code vm/hcc-lon-1:deploy}. */
+  /** Unique within a graph, such as {@code vm/app-lon-1:deploy}. */
   String id();
 
   /** What it does, for people, in the imperative. */

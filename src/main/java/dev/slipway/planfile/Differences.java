@@ -14,7 +14,7 @@ final class Differences {
 
   private Differences() {}
 
-  /** A line for each attribute, such as {@code vms.hcc-1.powered_on: false -> true}. */
+  /** A line for each attribute, such as {@code vms.app-1.powered_on: false -> true}. */
   static List<String> between(JsonNode then, JsonNode now) {
     Differences differences = new Differences();
     differences.compare("", then, now);

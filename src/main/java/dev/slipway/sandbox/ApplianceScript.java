@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * apiVersion: slipway/v1
  * kind: SandboxAppliance
- * metadata: {name: horizon-cloud-connector}
+ * metadata: {name: some-appliance}
  * spec:
- *   address: hcc.ip0                            # OVF property: what the guest reports
+ *   address: app.ip0                            # OVF property: what the guest reports
  *   personalities:                              # the first that fits
- *     worker: {when: {hcc.worker_node: "true"}} # OVF property, whatever its case
+ *     worker: {when: {app.worker: "true"}} # OVF property, whatever its case
  *     primary: {}
  *   firstPowerOn: [{draw: {cluster: 12}}]       # steps
  *   ssh:
- *     user: ccadmin
- *     authorizedKey: hcc.ccadmin_ssh_key        # OVF property
+ *     user: admin
+ *     authorizedKey: app.ssh_key        # OVF property
  *     folders: [/etc/opt]                       # that files can be uploaded to
  *     commands:
  *       - {on: primary, run: 'hello (?<whom>\S+)', steps: [{print: "Hello $arguments.whom!"}]}

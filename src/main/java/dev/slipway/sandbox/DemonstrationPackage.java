@@ -1,5 +1,8 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.ovf.Inspection;
+import dev.slipway.ovf.OvfDescriptor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,51 +15,53 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * Packs the sandbox's OVA from its descriptor and two generated disks, so that the repository holds
- * text only. The same descriptor gives the same archive, byte by byte.
+ * Packs the sandbox's OVA files from their descriptors and generated disks, so that the repository
+ * holds text only. The same descriptor gives the same archive, byte by byte.
  */
 public final class DemonstrationPackage {
-  private static final String NAME = "horizon-cloud-connector";
   private static final Instant FIXED_TIME = Instant.parse("2026-11-21T00:00:00Z");
-
-  /** The sizes are those that the descriptor states. */
-  private static final List<Disk> DISKS =
-      List.of(new Disk(NAME + "-disk1.vmdk", 1, 24), new Disk(NAME + "-disk2.vmdk", 2, 8));
 
   private DemonstrationPackage() {}
 
   /**
-   * Packs the archive, unless it is up to date.
+   * Packs each archive that is not up to date.
    *
-   * @param arguments the folder of the descriptor, the archive to write, and more files that the
-   *     archive must not be older than
+   * @param arguments the folder with a folder for each package, which holds a descriptor of its
+   *     name; the folder for the archives; and more files that no archive must be older than
    */
   public static void main(String[] arguments) throws IOException {
-    Path sourceFolder = Path.of(arguments[0]);
-    Path target = Path.of(arguments[1]);
-    Stream<Path> more = Arrays.stream(arguments).skip(2).map(Path::of);
-    if (isOlder(target, Stream.concat(Stream.of(descriptor(sourceFolder)), more).toList())) {
-      write(sourceFolder, target);
+    List<Path> more = Arrays.stream(arguments).skip(2).map(Path::of).toList();
+    List<Path> folders;
+    try (Stream<Path> children = Files.list(Path.of(arguments[0]))) {
+      folders = children.filter(Files::isDirectory).sorted().toList();
+    }
+    for (Path folder : folders) {
+      Path target = Path.of(arguments[1]).resolve(folder.getFileName() + ".ova");
+      if (isOlder(target, Stream.concat(Stream.of(descriptor(folder)), more.stream()).toList())) {
+        write(folder, target);
+      }
     }
   }
 
   /** Packs the archive anew; whoever reads the old one meanwhile is not disturbed. */
   public static void write(Path sourceFolder, Path target) throws IOException {
-    byte[] descriptor = Files.readAllBytes(descriptor(sourceFolder));
     Files.createDirectories(target.toAbsolutePath().resolveSibling("."));
     Path unfinished =
-        target.resolveSibling(NAME + "." + ProcessHandle.current().pid() + ".unfinished");
+        target.resolveSibling(
+            sourceFolder.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
     try {
-      pack(descriptor, unfinished);
+      pack(descriptor(sourceFolder), unfinished);
       Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);
@@ -64,7 +69,21 @@ public final class DemonstrationPackage {
   }
 
   private static Path descriptor(Path sourceFolder) {
-    return sourceFolder.resolve(NAME + ".ovf");
+    return sourceFolder.resolve(sourceFolder.getFileName() + ".ovf");
+  }
+
+  /** The disks that the descriptor names, in its order and of its sizes. */
+  private static List<Disk> disks(Path descriptor) {
+    Diagnostics diagnostics = new Diagnostics();
+    List<OvfDescriptor.File> files =
+        Inspection.of(descriptor, diagnostics).orElseThrow().descriptor().files();
+    List<Disk> disks = new ArrayList<>();
+    for (OvfDescriptor.File file : files) {
+      long size =
+          Objects.requireNonNull(file.declaredSize(), "the descriptor must state each size");
+      disks.add(new Disk(file.href(), disks.size() + 1L, Math.toIntExact(size >> 20)));
+    }
+    return disks;
   }
 
   private static boolean isOlder(Path target, List<Path> sources) throws IOException {
@@ -80,18 +99,25 @@ public final class DemonstrationPackage {
     return false;
   }
 
-  private static void pack(byte[] descriptor, Path target) throws IOException {
+  private static void pack(Path descriptorFile, Path target) throws IOException {
+    String descriptorName = String.valueOf(descriptorFile.getFileName());
+    byte[] descriptor = Files.readAllBytes(descriptorFile);
+    List<Disk> disks = disks(descriptorFile);
     StringBuilder manifest = new StringBuilder();
-    state(manifest, NAME + ".ovf", out -> out.write(descriptor));
-    for (Disk disk : DISKS) {
+    state(manifest, descriptorName, out -> out.write(descriptor));
+    for (Disk disk : disks) {
       state(manifest, disk.name(), disk);
     }
     byte[] manifestBytes = manifest.toString().getBytes(StandardCharsets.UTF_8);
     try (TarArchiveOutputStream tar =
         new TarArchiveOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
-      add(tar, NAME + ".ovf", descriptor.length, out -> out.write(descriptor));
-      add(tar, NAME + ".mf", manifestBytes.length, out -> out.write(manifestBytes));
-      for (Disk disk : DISKS) {
+      add(tar, descriptorName, descriptor.length, out -> out.write(descriptor));
+      add(
+          tar,
+          descriptorName.replaceFirst("\\.ovf$", ".mf"),
+          manifestBytes.length,
+          out -> out.write(manifestBytes));
+      for (Disk disk : disks) {
         add(tar, disk.name(), disk.size(), disk);
       }
     }

@@ -41,7 +41,7 @@ final class FaultTranslation {
    * The problem in words.
    *
    * @param operation what was tried, as a verb that the object follows: {@code power on}
-   * @param object what it was tried on, as the user calls it: {@code VM hcc-lon-1}
+   * @param object what it was tried on, as the user calls it: {@code VM app-lon-1}
    * @param problem from a stub or a connection
    */
   PortException translate(String operation, String object, Exception problem) {

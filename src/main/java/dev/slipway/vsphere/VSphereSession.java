@@ -126,7 +126,7 @@ final class VSphereSession implements AutoCloseable {
    * Runs calls of the stub and puts every fault into words.
    *
    * @param operation what is tried, as a verb that the object follows: {@code power on}
-   * @param object as the user calls it: {@code VM hcc-lon-1}
+   * @param object as the user calls it: {@code VM app-lon-1}
    * @throws PortException for every fault and every broken connection
    */
   <T extends @Nullable Object> T call(String operation, String object, VimCall<T> call)

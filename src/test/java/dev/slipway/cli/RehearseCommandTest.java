@@ -15,7 +15,10 @@ class RehearseCommandTest {
     CommandLineRun run =
         new CommandLineRun.Shell(folder)
             .with("SLIPWAY_HOME", Path.of("").toAbsolutePath().toString())
-            .run("rehearse", folder.toString());
+            .run(
+                "rehearse",
+                folder.toString(),
+                Path.of("blueprints/hcc-london.yaml").toAbsolutePath().toString());
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())

@@ -68,11 +68,12 @@ class DemonstrationPackageTest {
 
   @Test
   void isPackedOnlyWhenItIsOlderThanWhatItDependsOn() throws IOException {
-    Path archive = Files.writeString(folder.resolve("packed.ova"), "packed before");
+    Path archive =
+        Files.writeString(folder.resolve("horizon-cloud-connector.ova"), "packed before");
     Path more = Files.createFile(folder.resolve("more"));
     setTime(more, "2000-01-01T00:00:00Z");
     setTime(archive, "2100-01-01T00:00:00Z");
-    String[] arguments = {SOURCE.toString(), archive.toString(), more.toString()};
+    String[] arguments = {SOURCE.getParent() + "", folder.toString(), more.toString()};
     DemonstrationPackage.main(arguments);
     assertThat(archive).hasContent("packed before");
     setTime(more, "2100-01-01T00:00:01Z");
