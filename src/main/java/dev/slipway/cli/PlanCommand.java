@@ -166,8 +166,12 @@ final class PlanCommand implements Callable<Integer> {
     terminal
         .err()
         .println(
-            "Saved the plan to %s. To carry out exactly this: slipway apply %s -i %s"
-                .formatted(file, file, options.inventory));
+            "Saved the plan to %s. To carry out exactly this: slipway apply %s -i %s%s"
+                .formatted(
+                    file,
+                    file,
+                    options.inventory,
+                    plan.restarted().isEmpty() ? "" : " --allow-restart"));
   }
 
   private PlanReview reviewOf(Loaded loaded, Observed observed, Plan plan) {

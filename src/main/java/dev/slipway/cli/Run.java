@@ -8,8 +8,8 @@ import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Suggestion;
+import dev.slipway.model.Address;
 import dev.slipway.model.LockName;
-import dev.slipway.plan.Impact;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Step;
 import dev.slipway.view.ProgressText;
@@ -158,11 +158,7 @@ final class Run {
   }
 
   private boolean approved(Plan plan) throws InterruptedException {
-    List<String> restarted =
-        plan.changes().stream()
-            .filter(change -> change.impact() == Impact.POWER_CYCLE)
-            .map(change -> change.address().toString())
-            .toList();
+    List<String> restarted = plan.restarted().stream().map(Address::toString).toList();
     if (options.autoApprove) {
       if (!restarted.isEmpty() && !options.allowRestart) {
         throw new DiagnosedException(

@@ -1,6 +1,7 @@
 package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostic;
+import dev.slipway.model.Address;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -67,6 +68,14 @@ public record Plan(
         new StepGraph(List.of()),
         diagnostics,
         verdict);
+  }
+
+  /** What is switched off and on again for a change. */
+  public List<Address> restarted() {
+    return changes.stream()
+        .filter(change -> change.impact() == Impact.POWER_CYCLE)
+        .map(Change::address)
+        .toList();
   }
 
   public Summary summary() {

@@ -48,6 +48,8 @@ class VmSettingsTest {
       assertThat(refused.exitCode()).isEqualTo(3);
       assertThat(refused.out()).contains("will be updated (power-cycle)");
       assertThat(refused.err()).contains("the plan restarts nodes").contains("--allow-restart");
+      assertThat(site.run("plan", "-o", "plan.json").err())
+          .contains("slipway apply plan.json", " --allow-restart");
       CommandLineRun restarted = site.run("apply", "--auto-approve", "--allow-restart");
       assertThat(restarted.exitCode()).as(restarted.err()).isZero();
       assertThat(restarted.err())
