@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties OVF properties of every role: key template to value template, both with {@code
  *     ${…}} references
  * @param sequences in the order in which they run
+ * @param operations sequences that run only when they are asked for
  */
 public record ApplianceDefinition(
     Path folder,
@@ -33,12 +34,14 @@ public record ApplianceDefinition(
     Map<String, Setting> settings,
     Map<String, Role> roles,
     Map<String, Located<String>> properties,
-    List<SequenceSpec> sequences) {
+    List<SequenceSpec> sequences,
+    List<SequenceSpec> operations) {
   public ApplianceDefinition {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     sequences = List.copyOf(sequences);
+    operations = List.copyOf(operations);
   }
 
   public Optional<Role> role(String roleName) {

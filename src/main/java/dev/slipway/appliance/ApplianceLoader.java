@@ -15,13 +15,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  *       properties: {other.key: "True"}
  *       condition: {setting: podType, oneOf: [on-premises], reason: …}
  *   sequences: [join]                            # join.yaml beside this file
+ *   operations: [leave]                          # sequences that run only when asked for
  * }</pre>
  *
  * <p>References are dotted names (see {@link ReferenceNames}). A property is left out when its key
@@ -140,24 +141,25 @@ public final class ApplianceLoader {
       style.report(
           "no-roles", "an appliance needs at least one role", "", "", spec.keyRange("roles"));
     }
-    List<SequenceSpec> sequences = new ArrayList<>();
     Set<String> confidential =
         settings.values().stream()
             .filter(setting -> setting.type() == Setting.Type.SECRET)
             .map(setting -> "settings." + setting.name())
             .collect(Collectors.toSet());
-    for (Located<String> name : spec.strings("sequences")) {
-      SequenceSpec sequence =
-          SequenceReading.read(
-              folder,
-              name,
-              roles.keySet(),
-              new StepNames(names, confidential),
-              style.diagnostics());
-      if (sequence != null) {
-        sequences.add(sequence);
-      }
-    }
+    Function<String, List<SequenceSpec>> sequences =
+        key ->
+            spec.strings(key).stream()
+                .map(name ->
+                    SequenceReading.read(
+                        folder,
+                        name,
+                        roles.keySet(),
+                        new StepNames(names, confidential),
+                        style.diagnostics()))
+                .flatMap(Stream::ofNullable)
+                .toList();
+    List<SequenceSpec> applied = sequences.apply("sequences");
+    List<SequenceSpec> operations = sequences.apply("operations");
     spec.rejectUnknownKeys();
     if (header.name() == null || title == null || sshUser == null) {
       return null;
@@ -171,7 +173,8 @@ public final class ApplianceLoader {
         settings,
         roles,
         properties,
-        sequences);
+        applied,
+        operations);
   }
 
   private static void checkName(@Nullable Located<String> name, Path folder, Style style) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * metadata: {name: join}                 # the name of its file
  * spec:
  *   forRole: worker                      # once for each node of this role
- *   outcome: membership                  # or configuration
+ *   outcome: membership                  # or departure, configuration
  *   proof: {title: …, on: primary, run: …, expect: …}
  *   steps:
  *     - name: request-join
@@ -47,7 +47,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SequenceReading {
   private static final Map<String, Outcome> OUTCOMES =
-      Map.of("membership", Outcome.MEMBERSHIP, "configuration", Outcome.CONFIGURATION);
+      Map.of(
+          "membership", Outcome.MEMBERSHIP,
+          "departure", Outcome.DEPARTURE,
+          "configuration", Outcome.CONFIGURATION);
 
   private final Path folder;
   private final Set<String> roles;

@@ -97,6 +97,8 @@ public final class Main implements Runnable {
                 new CommandLine(new LockCommand())
                     .addSubcommand(new LockCommand.ListCommand(terminal)),
                 new UnlockCommand(terminal),
+                new CommandLine(new SequenceCommand())
+                    .addSubcommand(new SequenceCommand.RunCommand(terminal)),
                 new SchemaCommand(terminal),
                 new CompletionCommand(terminal)));
   }

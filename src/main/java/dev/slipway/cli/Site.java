@@ -6,10 +6,12 @@ import dev.slipway.apply.SeparationWait;
 import dev.slipway.apply.StepRunner;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.cli.Project.Loaded;
+import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.lock.Locks;
+import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
@@ -31,14 +33,17 @@ import dev.slipway.port.VCenterEndpoint.Trust;
 import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
 import dev.slipway.secrets.SourcedSecrets;
+import dev.slipway.sequence.Captures;
 import dev.slipway.sequence.NodeShells;
 import dev.slipway.sequence.Performers;
+import dev.slipway.sequence.ProofResult;
 import dev.slipway.sequence.SequenceRunner;
 import dev.slipway.ssh.JschShells;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.vsphere.VSphere;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,6 +212,29 @@ final class Site implements AutoCloseable {
             fromStep),
         new SeparationWait(vcenter, Thread::sleep),
         Thread::sleep);
+  }
+
+  /** An error for each sequence whose proof is not given. */
+  List<Diagnostic> unproven(List<MembershipSpec> sequences) throws InterruptedException {
+    List<Diagnostic> missing = new ArrayList<>();
+    SequenceRunner runner = sequences(Attendant.absent());
+    for (MembershipSpec each : sequences) {
+      ProofResult result =
+          runner.prove(
+              each.sequence().proof(),
+              each,
+              Captures.none(),
+              node -> shells.connect(node, loaded.desired().blueprint(), vcenter));
+      if (result instanceof ProofResult.Missing(String reason)) {
+        missing.add(
+            Diagnostic.error(
+                    Category.ENVIRONMENT,
+                    "sequence/not-proven",
+                    "%s of %s is not proven".formatted(each.sequence().name(), each.node().name()))
+                .because(reason));
+      }
+    }
+    return missing;
   }
 
   private SequenceRunner sequences(Attendant attendant) {

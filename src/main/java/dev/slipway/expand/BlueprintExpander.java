@@ -96,14 +96,15 @@ public final class BlueprintExpander {
     addVms(resources);
     addAvailability(resources);
     HostCheck.check(inventory.placement(), resources, diagnostics);
-    addMemberships(resources, targets);
+    resources.addAll(sequences(definition.sequences(), targets));
     return new DesiredState(
-        blueprint.name().value(),
-        Sha256.of(resources.stream().map(BlueprintExpander::wherever).toList().toString()),
-        placement,
-        targets,
-        origins(),
-        resources);
+            blueprint.name().value(),
+            Sha256.of(resources.stream().map(BlueprintExpander::wherever).toList().toString()),
+            placement,
+            targets,
+            origins(),
+            resources)
+        .with(sequences(definition.operations(), targets));
   }
 
   /** The resource without the folder that its package lies in. */
@@ -216,16 +217,20 @@ public final class BlueprintExpander {
     return names.stream().map(Located::value).distinct().map(placement::vm).toList();
   }
 
-  private void addMemberships(List<Desired> resources, List<NodeTarget> targets) {
-    for (SequenceSpec sequence : definition.sequences()) {
+  /** Each sequence for each node of its role. */
+  private List<Desired.MembershipSpec> sequences(
+      List<SequenceSpec> sequences, List<NodeTarget> targets) {
+    List<Desired.MembershipSpec> found = new ArrayList<>();
+    for (SequenceSpec sequence : sequences) {
       for (int index = 0; index < nodes.size(); index++) {
         if (nodes.get(index).role().value().equals(sequence.forRole())) {
-          resources.add(
+          found.add(
               new Desired.MembershipSpec(
                   targets.get(index), targets, sequence, bindings.of(nodes.get(index))));
         }
       }
     }
+    return found;
   }
 
   private NodeTarget target(Blueprint.Node node) {

@@ -257,7 +257,7 @@ public sealed interface Desired {
     public Address address() {
       return switch (sequence.outcome()) {
         case MEMBERSHIP -> new Address(ResourceKind.MEMBERSHIP, node.name());
-        case CONFIGURATION ->
+        case DEPARTURE, CONFIGURATION ->
             new Address(ResourceKind.CONFIGURATION, node.name() + "." + sequence.name());
       };
     }

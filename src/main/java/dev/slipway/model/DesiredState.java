@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     of the files excluded
  * @param origins where the user wrote what was looked up in vCenter, by {@link Origin}
  * @param resources in the order in which people read them: folder and pool, VMs, cluster, members
+ * @param operations the sequences that run only when they are asked for, for each node they are for
  * @param whole whether these are all of the blueprint's resources
  */
 public record DesiredState(
@@ -26,14 +27,16 @@ public record DesiredState(
     List<NodeTarget> nodes,
     Map<Origin, SourceRange> origins,
     List<Desired> resources,
+    List<Desired.MembershipSpec> operations,
     boolean whole) {
   public DesiredState {
     nodes = List.copyOf(nodes);
     origins = Map.copyOf(origins);
     resources = List.copyOf(resources);
+    operations = List.copyOf(operations);
   }
 
-  /** With all resources of the blueprint. */
+  /** With all resources of the blueprint, and no operations. */
   public DesiredState(
       String blueprint,
       String digest,
@@ -41,7 +44,7 @@ public record DesiredState(
       List<NodeTarget> nodes,
       Map<Origin, SourceRange> origins,
       List<Desired> resources) {
-    this(blueprint, digest, placement, nodes, origins, resources, true);
+    this(blueprint, digest, placement, nodes, origins, resources, List.of(), true);
   }
 
   /** The desired resources of one kind, in their order. */
@@ -65,6 +68,7 @@ public record DesiredState(
         nodes,
         origins,
         resources.stream().map(replacement).toList(),
+        operations,
         whole);
   }
 
@@ -79,7 +83,14 @@ public record DesiredState(
         nodes,
         origins,
         rest,
+        operations,
         whole && rest.size() == resources.size());
+  }
+
+  /** The same with operations. */
+  public DesiredState with(List<Desired.MembershipSpec> newOperations) {
+    return new DesiredState(
+        blueprint, digest, placement, nodes, origins, resources, newOperations, whole);
   }
 
   /** The range of one origin, when it is known. */

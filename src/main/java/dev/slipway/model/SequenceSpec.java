@@ -20,6 +20,8 @@ public record SequenceSpec(
   public enum Outcome {
     /** A member of its appliance cluster. */
     MEMBERSHIP,
+    /** No member of its appliance cluster any more. */
+    DEPARTURE,
     /** An appliance that is set up as it shall be. */
     CONFIGURATION
   }

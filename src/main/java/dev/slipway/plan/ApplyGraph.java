@@ -16,10 +16,8 @@ import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
-import dev.slipway.model.NodeTarget;
 import dev.slipway.model.ResourceKind;
 import dev.slipway.model.RuleType;
-import dev.slipway.model.SequenceStep;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
 import java.time.Duration;
@@ -43,9 +41,11 @@ final class ApplyGraph {
   private final DesiredState desired;
   private final CloneChoice clones;
   private final Replacement replacement;
+  private final Departures departures;
   private final Snapshots snapshots;
   private final Map<Address, Change> changes = new LinkedHashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
+  private final SequenceGraph sequences = new SequenceGraph(nodes);
 
   /** Ids of the last steps of the stage before, which the next stage waits for. */
   private final List<String> deployed = new ArrayList<>();
@@ -62,10 +62,15 @@ final class ApplyGraph {
   private final Map<VmSpec, String> whole = new LinkedHashMap<>();
 
   ApplyGraph(
-      DesiredState desired, CloneChoice clones, List<Change> changes, Replacement replacement) {
+      DesiredState desired,
+      CloneChoice clones,
+      List<Change> changes,
+      Replacement replacement,
+      Departures departures) {
     this.desired = desired;
     this.clones = clones;
     this.replacement = replacement;
+    this.departures = departures;
     changes.forEach(change -> this.changes.put(change.address(), change));
     this.snapshots = new Snapshots(desired, this.changes);
   }
@@ -186,8 +191,12 @@ final class ApplyGraph {
 
   /** Nothing is destroyed before the others have noticed that the node is gone. */
   private String remove(VmSpec vm, List<String> before) {
-    String last = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
-    for (MembershipSpec membership : replacement.ending(desired, vm.name()).toList()) {
+    List<String> left = before;
+    for (MembershipSpec leaving : departures.leaving(vm.name())) {
+      left = sequences.add(leaving, left);
+    }
+    String last = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), left);
+    for (MembershipSpec membership : departures.ending(vm.name()).toList()) {
       last = add(new Step.AwaitDeparture(membership), List.of(last));
     }
     return add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(last));
@@ -321,23 +330,8 @@ final class ApplyGraph {
         desired.all(MembershipSpec.class).filter(this::isPending).toList();
     List<String> before = snapshotsBefore(pending, running.isEmpty() ? configured : running);
     for (MembershipSpec membership : pending) {
-      for (SequenceStep step : membership.sequence().steps()) {
-        before = run(membership, step, before);
-      }
+      before = sequences.add(membership, before);
     }
-  }
-
-  /** On several nodes side by side, or one after another. */
-  private List<String> run(MembershipSpec membership, SequenceStep step, List<String> before) {
-    List<String> ends = new ArrayList<>();
-    for (NodeTarget node : membership.nodesFor(step)) {
-      boolean waits = step.on().equals(SequenceStep.ONE_AT_A_TIME) && !ends.isEmpty();
-      ends.add(
-          add(
-              new Step.RunSequenceStep(membership, step, node),
-              waits ? List.of(ends.getLast()) : before));
-    }
-    return ends;
   }
 
   private List<String> snapshotsBefore(List<MembershipSpec> pending, List<String> before) {

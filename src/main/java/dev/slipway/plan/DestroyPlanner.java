@@ -75,6 +75,7 @@ final class DestroyPlanner {
         .filter(override -> isIn(ObservedCluster::drsOverrides, own.get(override.vm().name())))
         .forEach(override ->
             changes.add(Change.delete(override.address(), Impact.NONE, "it goes with its VM")));
+    Departures departures = new Departures(desired, observed, own.keySet());
     List<String> destroyed = new ArrayList<>();
     for (VmSpec vm : desired.all(VmSpec.class).toList().reversed()) {
       ObservedVm seen = own.get(vm.name());
@@ -83,7 +84,11 @@ final class DestroyPlanner {
         changes.add(Protection.blocked(vm));
       } else if (seen != null) {
         changes.add(Change.delete(vm.address(), Impact.RECREATE));
-        String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), before);
+        List<String> left = before;
+        for (MembershipSpec leaving : departures.leaving(vm.name())) {
+          left = new SequenceGraph(nodes).add(leaving, left);
+        }
+        String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), left);
         destroyed.add(
             add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(off)));
       }

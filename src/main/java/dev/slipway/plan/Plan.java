@@ -27,7 +27,9 @@ public record Plan(
   /** What a plan is for. */
   public enum Operation {
     APPLY,
-    DESTROY
+    DESTROY,
+    /** A sequence that runs only when it is asked for. */
+    SEQUENCE
   }
 
   public Plan {

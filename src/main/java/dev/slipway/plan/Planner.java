@@ -50,7 +50,14 @@ public final class Planner {
         replacement.nodes().isEmpty()
             ? LastApplied.of(desired, observed.world()).explain(found)
             : replacement.mark(found);
-    StepGraph graph = new ApplyGraph(placed, clones, changes, replacement).build();
+    StepGraph graph =
+        new ApplyGraph(
+                placed,
+                clones,
+                changes,
+                replacement,
+                new Departures(desired, observed, replacement.nodes()))
+            .build();
     VmRoomCheck.check(placed, remaining, deployed(graph), diagnostics);
     PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
     checkWhole(desired, diagnostics);
@@ -116,6 +123,12 @@ public final class Planner {
                     ? Stream.of(clone)
                     : Stream.empty())
         .collect(Collectors.toSet());
+  }
+
+  /** What is to be done to run an operation on nodes that are there. */
+  public static Plan planSequence(
+      DesiredState desired, Observed observed, String sequence, Set<String> nodes) {
+    return new SequencePlanner(desired, observed).plan(sequence, nodes);
   }
 
   /** What is to be done so that nothing of the blueprint remains, and nothing else is touched. */

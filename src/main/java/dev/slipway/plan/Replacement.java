@@ -9,13 +9,11 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ResourceKind;
-import dev.slipway.model.SequenceSpec.Outcome;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Nodes that are to be replaced because the user asks for it. Everything else is planned as if
@@ -57,15 +55,6 @@ record Replacement(Set<String> nodes, Observed remaining) {
         .filter(membership -> names.contains(asked(membership).name()))
         .forEach(membership -> memberships.remove(membership.address().name()));
     return new Observed(observed.world(), memberships);
-  }
-
-  /** The memberships that must have ended before a node may be destroyed. */
-  Stream<MembershipSpec> ending(DesiredState desired, String node) {
-    return desired
-        .all(MembershipSpec.class)
-        .filter(membership -> membership.sequence().outcome() == Outcome.MEMBERSHIP)
-        .filter(membership -> membership.node().name().equals(node))
-        .filter(membership -> !nodes.contains(asked(membership).name()));
   }
 
   private static NodeTarget asked(MembershipSpec membership) {

@@ -49,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  * it. Null where the model knows no null is refused.
  */
 final class Codec {
-  private static final List<Class<?>> FAMILIES =
+  /** The sealed families whose members are told by their kind. */
+  static final List<Class<?>> FAMILIES =
       List.of(Desired.class, Value.class, Lookup.class, ObservedMembership.class, StepAction.class);
 
   private Codec() {}

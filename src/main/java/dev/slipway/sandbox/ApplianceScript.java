@@ -102,14 +102,18 @@ record ApplianceScript(
       }
     }
 
-    /** Sets facts. */
-    record Remember(Map<String, String> facts) implements Step {
+    /**
+     * Sets facts.
+     *
+     * @param ofPeer whether of the VM that was found last, not of this one
+     */
+    record Remember(Map<String, String> facts, boolean ofPeer) implements Step {
       public Remember {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
       }
     }
 
-    /** Finds the powered-on VM of an address and a personality, or fails. */
+    /** Finds the powered-on VM of an address, or a name, and a personality, or fails. */
     record Peer(String address, String personality, String otherwise) implements Step {}
 
     /** Fails unless both are equal. */

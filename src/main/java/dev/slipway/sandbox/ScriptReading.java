@@ -102,6 +102,10 @@ final class ScriptReading {
     return folders;
   }
 
+  private static boolean isTrue(@Nullable Located<Boolean> value) {
+    return value != null && value.value();
+  }
+
   private Optional<Pattern> pattern(Located<String> expression) {
     try {
       return Optional.of(Pattern.compile(expression.value()));
@@ -136,7 +140,7 @@ final class ScriptReading {
       case "ask" ->
           new Step.Ask(text(reader, kind), text(reader, "accept"), text(reader, "otherwise"));
       case "draw" -> new Step.Draw(lengths(reader));
-      case "remember" -> new Step.Remember(texts(reader, kind));
+      case "remember" -> new Step.Remember(texts(reader, kind), isTrue(reader.bool("ofPeer")));
       case "peer" ->
           new Step.Peer(text(reader, kind), text(reader, "personality"), text(reader, "otherwise"));
       case "check" ->

@@ -76,20 +76,21 @@ final class ScriptRun {
       case Step.Draw(Map<String, Integer> lengths) -> {
         Map<String, String> drawn = new HashMap<>();
         lengths.forEach((fact, length) -> drawn.put(fact, draw(length)));
-        remember(drawn);
+        remember(machine, drawn);
         yield true;
       }
-      case Step.Remember(Map<String, String> facts) -> {
+      case Step.Remember(Map<String, String> facts, boolean ofPeer) -> {
         Map<String, String> rendered = new HashMap<>();
         facts.forEach((fact, text) -> rendered.put(fact, render(text)));
-        remember(rendered);
+        remember(ofPeer ? render("$peer.name") : machine, rendered);
         yield true;
       }
       case Step.Peer(String address, String personality, String otherwise) -> {
         String wanted = render(address);
         yield store
-                .findRunning(
-                    peer -> peer.address().equals(wanted) && peer.personality().equals(personality))
+                .findRunning(peer ->
+                    (peer.address().equals(wanted) || peer.name().equals(wanted))
+                        && peer.personality().equals(personality))
                 .map(peer -> putAll("peer", peer))
                 .isPresent()
             || fail(otherwise);
@@ -123,9 +124,8 @@ final class ScriptRun {
     return false;
   }
 
-  private void remember(Map<String, String> facts) {
-    store.update(
-        machines -> machines.computeIfPresent(machine, (name, known) -> known.with(facts)));
+  private void remember(String vm, Map<String, String> facts) {
+    store.update(machines -> machines.computeIfPresent(vm, (name, known) -> known.with(facts)));
   }
 
   private Machine self() {

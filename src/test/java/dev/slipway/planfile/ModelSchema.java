@@ -129,7 +129,17 @@ final class ModelSchema {
     return JsonSchemas.reference(raw.getSimpleName());
   }
 
+  /** One member of a family where no other may stand. */
+  private ObjectNode member(Class<?> raw) {
+    ObjectNode member = JsonSchemas.strict("kind", JsonSchemas.constant(Codec.kind(raw)));
+    addComponents(member, raw, Map.of());
+    return member;
+  }
+
   private ObjectNode single(Class<?> raw) {
+    if (Arrays.stream(raw.getInterfaces()).anyMatch(Codec.FAMILIES::contains)) {
+      return member(raw);
+    }
     if (raw == String.class || raw == Path.class) {
       return type("string");
     }

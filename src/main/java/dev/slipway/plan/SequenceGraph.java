@@ -1,0 +1,46 @@
+package dev.slipway.plan;
+
+import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.NodeTarget;
+import dev.slipway.model.SequenceStep;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the steps of sequences into a graph. */
+final class SequenceGraph {
+  private final List<StepGraph.Node> nodes;
+
+  /**
+   * Makes a builder.
+   *
+   * @param nodes gets the steps
+   */
+  SequenceGraph(List<StepGraph.Node> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * Adds all steps of a sequence, each after the one before.
+   *
+   * @return the ids of its last steps, or {@code before} when it has none
+   */
+  List<String> add(MembershipSpec membership, List<String> before) {
+    List<String> last = before;
+    for (SequenceStep step : membership.sequence().steps()) {
+      last = add(membership, step, last);
+    }
+    return last;
+  }
+
+  /** On several nodes side by side, or one after another. */
+  private List<String> add(MembershipSpec membership, SequenceStep step, List<String> before) {
+    List<String> ends = new ArrayList<>();
+    for (NodeTarget node : membership.nodesFor(step)) {
+      boolean waits = step.on().equals(SequenceStep.ONE_AT_A_TIME) && !ends.isEmpty();
+      Step run = new Step.RunSequenceStep(membership, step, node);
+      nodes.add(new StepGraph.Node(run, waits ? List.of(ends.getLast()) : before));
+      ends.add(run.id());
+    }
+    return ends;
+  }
+}
