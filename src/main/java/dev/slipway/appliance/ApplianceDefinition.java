@@ -3,6 +3,7 @@ package dev.slipway.appliance;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.StatusSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     ${…}} references
  * @param sequences in the order in which they run
  * @param operations sequences that run only when they are asked for
+ * @param status what tells how a cluster of it fares
  */
 public record ApplianceDefinition(
     Path folder,
@@ -35,7 +37,8 @@ public record ApplianceDefinition(
     Map<String, Role> roles,
     Map<String, Located<String>> properties,
     List<SequenceSpec> sequences,
-    List<SequenceSpec> operations) {
+    List<SequenceSpec> operations,
+    StatusSpec status) {
   public ApplianceDefinition {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));

@@ -8,6 +8,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
 import dev.slipway.model.SequenceSpec;
+import dev.slipway.model.StatusSpec;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.io.IOException;
@@ -160,6 +161,13 @@ public final class ApplianceLoader {
                 .toList();
     List<SequenceSpec> applied = sequences.apply("sequences");
     List<SequenceSpec> operations = sequences.apply("operations");
+    StatusSpec status =
+        StatusReading.read(
+            folder,
+            header.name(),
+            roles.keySet(),
+            new StepNames(names, confidential),
+            style.diagnostics());
     spec.rejectUnknownKeys();
     if (header.name() == null || title == null || sshUser == null) {
       return null;
@@ -174,7 +182,8 @@ public final class ApplianceLoader {
         roles,
         properties,
         applied,
-        operations);
+        operations,
+        status);
   }
 
   private static void checkName(@Nullable Located<String> name, Path folder, Style style) {

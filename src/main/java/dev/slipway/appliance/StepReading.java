@@ -58,7 +58,7 @@ final class StepReading {
     Duration pause = Durations.read(reader, "pause", Duration.ZERO, style);
     Duration settle = Durations.read(reader, "settle", Duration.ZERO, style);
     List<Capture> captures = captures(reader);
-    List<String> expect = expectations(reader);
+    List<String> expect = expectations(reader, "expect");
     reader.rejectUnknownKeys();
     checkOnce(once, attempts, proof);
     if (action instanceof StepAction.ManualGate && proof == null) {
@@ -111,12 +111,17 @@ final class StepReading {
     return proof(reader, own == null ? title : own, on);
   }
 
-  private @Nullable StepProof proof(
+  /**
+   * A proof without a title of its own.
+   *
+   * @param otherwise where it is asked when it does not say so; null when it must
+   */
+  @Nullable StepProof proof(
       MappingReader reader, @Nullable Located<String> title, @Nullable Located<String> otherwise) {
     Located<String> on = place(reader, Set.of(SequenceStep.NODE), otherwise);
     StepAction action = actions.read(reader, ActionReading.ASKING);
     Duration timeout = Durations.read(reader, "timeout", TIMEOUT, style);
-    List<String> expect = expectations(reader);
+    List<String> expect = expectations(reader, "expect");
     reader.rejectUnknownKeys();
     return title == null || on == null || action == null
         ? null
@@ -165,9 +170,10 @@ final class StepReading {
     return on;
   }
 
-  private List<String> expectations(MappingReader reader) {
+  /** The regular expressions of a key. */
+  List<String> expectations(MappingReader reader, String key) {
     List<String> expect = new ArrayList<>();
-    for (Located<String> written : reader.strings("expect")) {
+    for (Located<String> written : reader.strings(key)) {
       Located<String> pattern = actions.pattern(written);
       if (pattern != null) {
         expect.add(pattern.value());

@@ -15,6 +15,9 @@ final class ExitCode {
   /** There are changes to apply, with {@code --detailed-exitcode}. */
   static final int CHANGES_PENDING = 2;
 
+  /** What {@code status} was asked about is at risk, degraded or down. */
+  static final int NOT_HEALTHY = 2;
+
   /** Usage, blueprint, inventory file, appliance definition or package are wrong. */
   static final int INPUT_WRONG = 3;
 

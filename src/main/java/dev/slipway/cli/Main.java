@@ -79,6 +79,7 @@ public final class Main implements Runnable {
               case "plan" -> Optional.of(new PlanCommand(terminal));
               case "apply" -> Optional.of(new ApplyCommand(terminal));
               case "destroy" -> Optional.of(new DestroyCommand(terminal));
+              case "status" -> Optional.of(new StatusCommand(terminal));
               case "rehearse" -> Optional.of(new RehearseCommand(terminal));
               default -> Optional.empty();
             };
@@ -93,6 +94,7 @@ public final class Main implements Runnable {
                 new DestroyCommand(terminal),
                 new AdoptCommand(terminal),
                 new ShowCommand(terminal),
+                new StatusCommand(terminal),
                 new SnapshotCommand(terminal),
                 new CommandLine(new LockCommand())
                     .addSubcommand(new LockCommand.ListCommand(terminal)),

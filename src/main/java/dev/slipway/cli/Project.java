@@ -20,6 +20,7 @@ import dev.slipway.diag.SourceRange;
 import dev.slipway.expand.BlueprintExpander;
 import dev.slipway.expand.PackageCheck;
 import dev.slipway.expand.PackageDigest;
+import dev.slipway.model.Checkup;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.PackageDownload;
 import dev.slipway.model.Value;
@@ -90,6 +91,7 @@ final class Project {
    * What is wanted and where, found free of errors.
    *
    * @param appliance name of the appliance definition
+   * @param checkup what to ask the nodes for how they fare
    * @param sandboxScript how the appliances of the sandbox behave; null for a real vCenter
    * @param privateKey null to use the SSH agent
    * @param policy the rules that its plan must meet
@@ -99,6 +101,7 @@ final class Project {
       Inventory inventory,
       DesiredState desired,
       String appliance,
+      Checkup checkup,
       String sshUser,
       @Nullable Path sandboxScript,
       @Nullable Path privateKey,
@@ -107,7 +110,15 @@ final class Project {
     /** The same with a part of what is desired. */
     Loaded with(DesiredState part) {
       return new Loaded(
-          inventory, part, appliance, sshUser, sandboxScript, privateKey, policy, warnings);
+          inventory,
+          part,
+          appliance,
+          checkup,
+          sshUser,
+          sandboxScript,
+          privateKey,
+          policy,
+          warnings);
     }
 
     Plan judge(Plan plan) {
@@ -163,6 +174,7 @@ final class Project {
         inventory.orElseThrow(),
         saved.desired(),
         saved.appliance(),
+        Checkup.NONE,
         saved.sshUser(),
         sandboxScript,
         privateKey(inventory.orElseThrow()),
@@ -314,20 +326,20 @@ final class Project {
       Policies policies,
       List<Path> policyPlaces) {
     Path privateKey = privateKey(inventory);
-    DesiredState desired =
+    BlueprintExpander expander =
         new BlueprintExpander(
-                blueprint,
-                inventory,
-                definition,
-                ovfPackage,
-                settings,
-                Optional.ofNullable(privateKey).flatMap(key -> publicKey(key, inventory)),
-                diagnostics)
-            .expand();
+            blueprint,
+            inventory,
+            definition,
+            ovfPackage,
+            settings,
+            Optional.ofNullable(privateKey).flatMap(key -> publicKey(key, inventory)),
+            diagnostics);
     return new Loaded(
         inventory,
-        desired,
+        expander.expand(),
         blueprint.appliance().value(),
+        new Checkup(definition.status(), expander.nodeBindings()),
         Optional.ofNullable(inventory.ssh().user()).orElse(definition.sshUser()),
         inventory.isSandbox() ? sandboxScript(definition) : null,
         privateKey,

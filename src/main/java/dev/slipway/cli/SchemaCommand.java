@@ -30,6 +30,8 @@ final class SchemaCommand implements Callable<Integer> {
     INVENTORY,
     APPLIANCE,
     SEQUENCE,
+    /** What {@code status.yaml} of an appliance definition says. */
+    STATUS,
     POLICY,
     /** What {@code plan --format json} prints. */
     PLAN,
@@ -37,7 +39,9 @@ final class SchemaCommand implements Callable<Integer> {
     SAVED_PLAN,
     SNAPSHOT,
     /** A line of {@code apply --format json}. */
-    EVENT;
+    EVENT,
+    /** What {@code status --format json} prints. */
+    STATUS_REPORT;
 
     @Override
     public String toString() {

@@ -15,9 +15,11 @@ import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
+import dev.slipway.model.ObservedHealth;
 import dev.slipway.model.Secret;
 import dev.slipway.model.VmPath;
 import dev.slipway.network.TcpReachability;
+import dev.slipway.observe.HealthObserver;
 import dev.slipway.observe.Observer;
 import dev.slipway.plan.Adoption;
 import dev.slipway.plan.LastApplied;
@@ -144,7 +146,16 @@ final class Site implements AutoCloseable {
   }
 
   Observed observe() throws InterruptedException {
-    return new Observer(vcenter, shells, sequences(Attendant.absent())).observe(loaded.desired());
+    return observer().observe(loaded.desired());
+  }
+
+  ObservedHealth observeHealth() throws InterruptedException {
+    return new HealthObserver(observer(), shells, sequences(Attendant.absent()), reachability)
+        .observe(loaded.desired(), loaded.checkup());
+  }
+
+  private Observer observer() {
+    return new Observer(vcenter, shells, sequences(Attendant.absent()));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.slipway.blueprint.Inventory;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
+import dev.slipway.model.Bindings;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,13 @@ public final class BlueprintExpander {
             origins(),
             resources)
         .with(sequences(definition.operations(), targets));
+  }
+
+  /** What the appliance definition may refer to, by the name of the node that it is about. */
+  public SortedMap<String, Bindings> nodeBindings() {
+    SortedMap<String, Bindings> byNode = new TreeMap<>();
+    nodes.forEach(node -> byNode.put(node.name().value(), bindings.of(node)));
+    return byNode;
   }
 
   /** The resource without the folder that its package lies in. */

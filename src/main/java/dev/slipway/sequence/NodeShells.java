@@ -6,6 +6,7 @@ import dev.slipway.model.NodeTarget;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
+import dev.slipway.port.Reachability;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.RemoteShells;
 import dev.slipway.port.ShellTarget;
@@ -47,6 +48,12 @@ public final class NodeShells {
   /** Whether a run has spoken to the VM, so that vCenter vouches for its host key. */
   public static boolean isKnown(ObservedVm vm) {
     return vm.marks().containsKey(Marks.HOST_KEY);
+  }
+
+  /** Whether something listens where a node's SSH server should. */
+  public boolean answers(NodeTarget node, Reachability reachability, Duration timeout)
+      throws InterruptedException {
+    return reachability.isOpen(node.ip(), access.port(), timeout);
   }
 
   /** Connects once, to a node that {@link #isKnown}. */

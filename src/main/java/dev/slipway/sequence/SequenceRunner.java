@@ -40,13 +40,24 @@ public final class SequenceRunner {
   public ProofResult prove(
       StepProof proof, MembershipSpec membership, Captures captures, ShellSource shells)
       throws InterruptedException {
-    NodeTarget node = membership.nodeFor(proof);
+    return prove(proof, membership.nodeFor(proof), membership.bindings(), captures, shells);
+  }
+
+  /**
+   * Asks a proof of a node once.
+   *
+   * @param bindings what it may refer to besides that node as {@code target}
+   * @throws PortException when the node cannot be asked, or the definition is wrong
+   */
+  public ProofResult prove(
+      StepProof proof, NodeTarget node, Bindings bindings, Captures captures, ShellSource shells)
+      throws InterruptedException {
     try (KeptShell shell = new KeptShell(node, shells)) {
       Attempt attempt =
           attempt(
               new Wanted(proof.title(), proof.action(), proof.timeout(), List.of(), proof.expect()),
               node,
-              bindings(membership, node),
+              targeting(node, bindings),
               captures,
               shell);
       return attempt.failure() == null
@@ -69,7 +80,7 @@ public final class SequenceRunner {
       Captures soFar,
       ShellSource shells)
       throws InterruptedException {
-    Bindings bindings = bindings(membership, node);
+    Bindings bindings = targeting(node, membership.bindings());
     Wanted wanted =
         new Wanted(step.name(), step.action(), step.timeout(), step.captures(), step.expect());
     try (KeptShell shell = new KeptShell(node, shells)) {
@@ -193,9 +204,8 @@ public final class SequenceRunner {
   }
 
   /** What the definition gives, and which node the step itself is on. */
-  private static Bindings bindings(MembershipSpec membership, NodeTarget target) {
-    return membership
-        .bindings()
+  private static Bindings targeting(NodeTarget target, Bindings bindings) {
+    return bindings
         .with("target.name", Value.plain(target.name()))
         .with("target.ip", Value.plain(target.ip()))
         .with("target.role", Value.plain(target.role()));

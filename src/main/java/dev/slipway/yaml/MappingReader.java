@@ -146,6 +146,11 @@ public final class MappingReader {
     return null;
   }
 
+  /** A whole number within bounds that must be given. */
+  public @Nullable Located<Integer> requireInteger(String key, int minimum, int maximum) {
+    return require(key) ? integer(key, minimum, maximum) : null;
+  }
+
   /** A truth value: true or false, also yes, no, on and off. */
   public @Nullable Located<Boolean> bool(String key) {
     Located<String> text = string(key);
