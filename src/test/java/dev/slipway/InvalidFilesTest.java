@@ -75,7 +75,10 @@ class InvalidFilesTest {
     Path target = Files.createDirectories(folder.resolve(name));
     if (text.contains("kind: Sequence")) {
       Files.writeString(target.resolve("join.yaml"), text);
-      Files.writeString(target.resolve("appliance.yaml"), applianceWithSequence(name));
+      Files.writeString(target.resolve("appliance.yaml"), appliance(name, "join"));
+    } else if (text.contains("kind: Status")) {
+      Files.writeString(target.resolve("status.yaml"), text);
+      Files.writeString(target.resolve("appliance.yaml"), appliance(name, ""));
     } else {
       Files.writeString(target.resolve("appliance.yaml"), text);
     }
@@ -196,7 +199,7 @@ class InvalidFilesTest {
     }
   }
 
-  private static String applianceWithSequence(String name) {
+  private static String appliance(String name, String sequences) {
     return """
     apiVersion: slipway/v1
     kind: Appliance
@@ -207,8 +210,8 @@ class InvalidFilesTest {
       roles:
         primary: {minimum: 1, maximum: 1}
         worker: {maximum: 1}
-      sequences: [join]
+      sequences: [%s]
     """
-        .formatted(name);
+        .formatted(name, sequences);
   }
 }

@@ -22,6 +22,7 @@ import dev.slipway.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -64,7 +65,7 @@ class SchemaTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"PLAN", "SAVED_PLAN", "SNAPSHOT", "EVENT"})
+  @EnumSource(names = {"PLAN", "SAVED_PLAN", "SNAPSHOT", "EVENT", "STATUS_REPORT"})
   void whatIsPrintedIsWhatIsCheckedIn(Kind kind) {
     assertThat(printed(kind)).isEqualTo(Schemas.named(kind.toString()));
   }
@@ -72,7 +73,7 @@ class SchemaTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"PLAN", "SAVED_PLAN", "SNAPSHOT", "EVENT"})
+      names = {"PLAN", "SAVED_PLAN", "SNAPSHOT", "EVENT", "STATUS_REPORT"})
   void theLoaderKnowsTheSameKeysAndTypes(Kind kind) throws IOException {
     ObjectNode document = (ObjectNode) json(TEST_FILES.resolve("valid/" + kind + ".yaml"));
     assertThat(load(kind, document)).noneMatch(Diagnostic::isError);
@@ -163,15 +164,21 @@ class SchemaTest {
       ((ObjectNode) definition.path("spec")).putArray("sequences").add("join");
       Files.writeString(file, definition.toString());
       Files.writeString(file.resolveSibling("join.yaml"), document.toString());
+    } else if (kind == Kind.STATUS) {
+      Files.copy(
+          TEST_FILES.resolve("valid/appliance.yaml"), file, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(file.resolveSibling("status.yaml"), document.toString());
     } else {
       Files.writeString(file, document.toString());
     }
     switch (kind) {
       case BLUEPRINT -> new BlueprintLoader(surroundings).load(file, diagnostics);
       case INVENTORY -> new InventoryLoader(surroundings).load(file, diagnostics);
-      case APPLIANCE, SEQUENCE -> new ApplianceLoader(List.of(folder)).load(appliance, diagnostics);
+      case APPLIANCE, SEQUENCE, STATUS ->
+          new ApplianceLoader(List.of(folder)).load(appliance, diagnostics);
       case POLICY -> PolicyLoader.load(List.of(file), diagnostics);
-      case PLAN, SAVED_PLAN, SNAPSHOT, EVENT -> throw new IllegalArgumentException("no loader");
+      case PLAN, SAVED_PLAN, SNAPSHOT, EVENT, STATUS_REPORT ->
+          throw new IllegalArgumentException("no loader");
     }
     return diagnostics.all();
   }
@@ -224,7 +231,8 @@ class SchemaTest {
             new Object[] {Kind.INVENTORY, Path.of("inventories/sandbox.yaml")},
             new Object[] {Kind.INVENTORY, Path.of("inventories/london.example.yaml")},
             new Object[] {Kind.APPLIANCE, templates.resolve("appliance.yaml")},
-            new Object[] {Kind.SEQUENCE, templates.resolve("join.yaml")}));
+            new Object[] {Kind.SEQUENCE, templates.resolve("join.yaml")},
+            new Object[] {Kind.STATUS, templates.resolve("status.yaml")}));
   }
 
   static Stream<Object[]> filesOfTheWrongShapeAreInvalid() throws IOException {
@@ -246,7 +254,10 @@ class SchemaTest {
       case "blueprints" -> Kind.BLUEPRINT;
       case "inventories" -> Kind.INVENTORY;
       case "policies" -> Kind.POLICY;
-      default -> text.contains("kind: Sequence") ? Kind.SEQUENCE : Kind.APPLIANCE;
+      default ->
+          text.contains("kind: Sequence")
+              ? Kind.SEQUENCE
+              : text.contains("kind: Status") ? Kind.STATUS : Kind.APPLIANCE;
     };
   }
 }

@@ -20,6 +20,7 @@ import dev.slipway.diag.Severity;
 import dev.slipway.model.ResourceKind;
 import dev.slipway.plan.Impact;
 import dev.slipway.plan.Plan;
+import dev.slipway.status.StatusReport;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ final class OutputSchemas {
       case "saved-plan" -> schemas.savedPlan();
       case "snapshot" -> schemas.snapshot();
       case "event" -> schemas.event();
+      case "status-report" -> schemas.statusReport();
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -114,6 +116,85 @@ final class OutputSchemas {
             event(
                 "outcome",
                 with("exit_code", number(), "summary", oneOf(nothing(), reference("summary"))))));
+  }
+
+  private ObjectNode statusReport() {
+    definitions.set(
+        "answer",
+        strict("answer", oneOfWords(Stream.of("yes", "no", "unknown")), "reason", text())
+            .put("description", "What came of asking; null where nothing was asked."));
+    ObjectNode time = oneOf(nothing(), text().put("format", "date-time"));
+    ObjectNode maybeText = oneOf(nothing(), text());
+    ObjectNode maybeAnswer = oneOf(nothing(), reference("answer"));
+    definitions.set(
+        "grace",
+        strict(
+            "of", text(),
+            "days", number(),
+            "from", text(),
+            "since", time,
+            "until", time,
+            "ended", oneOf(nothing(), truth())));
+    definitions.set(
+        "node",
+        strict(
+            "name", text(),
+            "role", text(),
+            "ip", text(),
+            "state", oneOfWords(words(StatusReport.State.values())),
+            "host", maybeText,
+            "address_reported", truth(),
+            "tools", maybeText,
+            "ssh", maybeAnswer,
+            "member", maybeAnswer,
+            "own_view", maybeAnswer,
+            "node_level_ha", truth()));
+    definitions.set(
+        "service",
+        strict(
+            "name", text(),
+            "title", text(),
+            "replicated", truth(),
+            "instances", list(strict("node", text(), "running", reference("answer")))));
+    definitions.set(
+        "cluster",
+        strict(
+            "name",
+            text(),
+            "ha",
+            truth(),
+            "vm_monitoring",
+            maybeText,
+            "node_level_ha",
+            truth(),
+            "drs",
+            truth(),
+            "rules",
+            list(
+                strict(
+                    "name", text(), "exists", truth(), "enabled", truth(), "mandatory", truth())),
+            "together",
+            list(strict("host", text(), "nodes", list(text())))));
+    return whole(
+        "Slipway status report",
+        "What status --format json prints.",
+        strict(
+            "format_version", formatVersion(),
+            "blueprint", text(),
+            "status", oneOfWords(words(StatusReport.Level.values())),
+            "scenario", maybeText,
+            "title", text(),
+            "problems", list(text()),
+            "works", list(text()),
+            "does_not_work", list(text()),
+            "grace", oneOf(nothing(), reference("grace")),
+            "advice", list(text()),
+            "risks", list(text()),
+            "not_told", list(text()),
+            "nodes", list(reference("node")),
+            "sequences", list(strict("address", text(), "done", reference("answer"))),
+            "services", list(reference("service")),
+            "cluster", oneOf(nothing(), reference("cluster"))));
   }
 
   private static ObjectNode event(String type, Consumer<ObjectNode> members) {

@@ -9,9 +9,11 @@ import dev.slipway.apply.Event;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Observed;
 import dev.slipway.plan.Fixtures;
+import dev.slipway.status.StatusReport;
 import dev.slipway.testing.Golden;
 import dev.slipway.testing.Schemas;
 import dev.slipway.view.EventJson;
+import dev.slipway.view.StatusJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,7 +31,7 @@ class PlanSchemaTest {
   private final PlanFiles files = new PlanFiles(Path.of(""));
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "saved-plan", "snapshot", "event"})
+  @ValueSource(strings = {"plan", "saved-plan", "snapshot", "event", "status-report"})
   void whatIsCheckedInIsWhatTheModelGives(String name) throws IOException {
     Golden.check(
         Schemas.FOLDER.resolve(name + ".schema.json"),
@@ -67,6 +69,15 @@ class PlanSchemaTest {
         Schemas.assertValidEvents(line);
         assertNothingMayBeAdded("event", line);
       }
+    }
+  }
+
+  @Test
+  void everyStatusReportIsValid() throws IOException {
+    for (long seed = 0; seed < 100; seed++) {
+      String json = StatusJson.render(new AnyValue(seed, HERE).of(StatusReport.class));
+      Schemas.assertValid("status-report", json);
+      assertNothingMayBeAdded("status-report", json);
     }
   }
 
