@@ -134,7 +134,7 @@ public final class Fixtures {
         List.of());
   }
 
-  static Observed observed(
+  public static Observed observed(
       ObservedCluster cluster, @Nullable ObservedMembership worker, ObservedVm... vms) {
     TreeMap<String, ObservedVm> byName = new TreeMap<>();
     for (ObservedVm vm : vms) {
