@@ -50,7 +50,7 @@ class ArchitectureTest {
           Map.entry("view", Set.of("diag", "model", "ovf", "plan", "apply", "port", "status")),
           Map.entry("planfile", Set.of("diag", "model", "plan", "policy", "view")),
           Map.entry("vsphere", Set.of("diag", "model", "ovf", "port")),
-          Map.entry("network", Set.of("model", "port")),
+          Map.entry("network", Set.of("diag", "model", "port")),
           Map.entry("download", Set.of("diag", "model", "port")),
           Map.entry("ssh", Set.of("diag", "files", "model", "port")),
           Map.entry("template", Set.of("diag", "model", "port")),

@@ -2,39 +2,35 @@ package dev.slipway.appliance;
 
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Located;
-import dev.slipway.model.Interpolation;
 import dev.slipway.model.StepAction;
+import dev.slipway.model.StepAction.HttpRequest;
 import dev.slipway.model.StepAction.Prompt;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a step does: the one of its keys that names an action, and what belongs to it. */
 final class ActionReading {
   /** All of them. */
-  static final List<String> KINDS = List.of("run", "runCapture", "upload", "port", "gate");
+  static final List<String> KINDS = List.of("run", "runCapture", "upload", "http", "port", "gate");
 
   /** Those that change nothing by themselves. */
-  static final List<String> ASKING = List.of("run", "port");
+  static final List<String> ASKING = List.of("run", "http", "port");
 
   private static final List<String> OF_COMMANDS = List.of("terminal", "prompts");
   private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
 
-  private final Path folder;
   private final StepNames names;
+  private final Texts texts;
   private final Style style;
 
-  ActionReading(Path folder, StepNames names, Style style) {
-    this.folder = folder;
+  ActionReading(StepNames names, Texts texts, Style style) {
     this.names = names;
+    this.texts = texts;
     this.style = style;
   }
 
@@ -62,12 +58,20 @@ final class ActionReading {
     if (talks && !(action instanceof StepAction.ShellCommand)) {
       style.report("bad-step", "only a command has a terminal and prompts", "", "", reader.place());
     }
+    if (allowed.equals(ASKING) && action instanceof HttpRequest request && !request.asks()) {
+      style.report(
+          "changing-proof",
+          "a proof must not change anything",
+          "A " + request.method() + " does.",
+          "Ask with GET or HEAD.",
+          reader.keyRange("http"));
+    }
     return action;
   }
 
   private @Nullable StepAction action(String kind, MappingReader reader) {
     return switch (kind) {
-      case "run" -> command(reader, template(reader.string("run")), null);
+      case "run" -> command(reader, texts.template(reader.string("run")), null);
       case "runCapture" -> {
         Located<String> capture = reader.string("runCapture");
         if (capture != null) {
@@ -76,11 +80,15 @@ final class ActionReading {
         yield command(reader, null, capture);
       }
       case "upload" -> upload(reader.mapping("upload"));
+      case "http" -> {
+        MappingReader request = reader.mapping("http");
+        yield request == null ? null : new HttpReading(names, texts, style).read(request);
+      }
       case "port" -> {
         Located<Integer> port = reader.integer("port", 1, 65_535);
         yield port == null ? null : new StepAction.PortCheck(port.value());
       }
-      default -> gate(template(reader.string("gate")));
+      default -> gate(texts.template(reader.string("gate")));
     };
   }
 
@@ -89,8 +97,8 @@ final class ActionReading {
     Located<Boolean> terminal = reader.bool("terminal");
     List<Prompt> prompts = new ArrayList<>();
     for (MappingReader item : reader.mappings("prompts")) {
-      Located<String> expect = pattern(item.requireString("expect"));
-      Located<String> answer = template(item.requireString("answer"));
+      Located<String> expect = texts.pattern(item.requireString("expect"));
+      Located<String> answer = texts.template(item.requireString("answer"));
       item.rejectUnknownKeys();
       if (expect != null && answer != null) {
         prompts.add(new Prompt(expect.value(), answer.value()));
@@ -120,17 +128,15 @@ final class ActionReading {
     if (reader == null) {
       return null;
     }
-    Located<String> written = reader.string("content");
-    Located<String> file = reader.string("template");
-    Located<String> path = template(reader.requireString("to"));
+    Located<String> content = texts.either(reader, "content", "template");
+    Located<String> path = texts.template(reader.requireString("to"));
     Located<String> mode = reader.string("mode");
     reader.rejectUnknownKeys();
-    if ((written == null) == (file == null)) {
+    if (!reader.has("content") && !reader.has("template")) {
       style.report(
           "bad-upload", "an upload needs either content or template", "", "", reader.place());
       return null;
     }
-    Located<String> content = template(written == null ? contentOf(file) : written);
     if (content == null || path == null) {
       return null;
     }
@@ -160,28 +166,6 @@ final class ActionReading {
     return new StepAction.FileUpload(content.value(), path.value(), permissions);
   }
 
-  /** The text of a file of the definition, which must lie in its folder. */
-  private @Nullable Located<String> contentOf(@Nullable Located<String> name) {
-    if (name == null) {
-      return null;
-    }
-    Path file = folder.resolve(name.value()).normalize();
-    try {
-      if (file.startsWith(folder.normalize()) && Files.isRegularFile(file)) {
-        return new Located<>(Files.readString(file), name.range());
-      }
-    } catch (IOException e) {
-      // Told as a file that is not there.
-    }
-    style.report(
-        "missing-template",
-        "there is no file \"" + name.value() + "\" to upload",
-        "It is looked for in the folder of the appliance definition, as UTF-8 text.",
-        "",
-        name.range());
-    return null;
-  }
-
   private @Nullable StepAction gate(@Nullable Located<String> instructions) {
     if (instructions == null) {
       return null;
@@ -196,33 +180,5 @@ final class ActionReading {
           instructions.range());
     }
     return new StepAction.ManualGate(instructions.value());
-  }
-
-  /** A Velocity template whose references are checked. */
-  private @Nullable Located<String> template(@Nullable Located<String> written) {
-    if (written != null) {
-      names.checkTemplate(written, style);
-    }
-    return written;
-  }
-
-  /** A regular expression with references, which are quoted when it is used. */
-  @Nullable Located<String> pattern(@Nullable Located<String> written) {
-    if (written == null) {
-      return null;
-    }
-    names.checkExpression(written, style);
-    try {
-      Pattern.compile(Interpolation.parse(written.value()).resolve(reference -> "x"));
-      return written;
-    } catch (PatternSyntaxException e) {
-      style.report(
-          "bad-pattern",
-          "this is not a regular expression",
-          e.getDescription() + ".",
-          "",
-          written.range());
-      return null;
-    }
   }
 }

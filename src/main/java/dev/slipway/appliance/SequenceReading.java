@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     - name: request-join
  *       title: Ask the primary for the join command
  *       on: primary                      # or node, each, one-at-a-time
- *       run: command                     # or runCapture, upload, port, gate
+ *       run: command                     # or runCapture, upload, http, port, gate
  *       proof: {run: …, expect: …}
  *       undo: {run: …}
  *       once: false
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *       pause: 10s
  *       settle: 0s
  *       captures: [{name: …, pattern: …, secret: true, mustMatch: …}]
- *       expect: …
+ *       expect: …                        # see OutputReading
  * }</pre>
  */
 final class SequenceReading {

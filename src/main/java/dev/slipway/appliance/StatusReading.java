@@ -4,6 +4,7 @@ import dev.slipway.blueprint.FileHeader;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
+import dev.slipway.model.Expectation;
 import dev.slipway.model.SequenceStep;
 import dev.slipway.model.StatusSpec;
 import dev.slipway.model.StatusSpec.Condition;
@@ -147,7 +148,7 @@ final class StatusReading {
 
   /** A proof with one key more, asked of the node itself unless it says otherwise. */
   private @Nullable Probe probe(MappingReader reader, @Nullable Located<String> title) {
-    List<String> known = steps.expectations(reader, "known");
+    List<Expectation> known = steps.expectations(reader, "known");
     StepProof proof = steps.proof(reader, title, new Located<>(SequenceStep.NODE, reader.place()));
     return proof == null
         ? null

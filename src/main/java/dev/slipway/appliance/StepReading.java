@@ -3,6 +3,7 @@ package dev.slipway.appliance;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
+import dev.slipway.model.Expectation;
 import dev.slipway.model.SequenceStep;
 import dev.slipway.model.SequenceStep.Capture;
 import dev.slipway.model.StepAction;
@@ -11,7 +12,6 @@ import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,16 +24,17 @@ final class StepReading {
   private static final int MOST_ATTEMPTS = 10_000;
 
   private final Set<String> roles;
-  private final StepNames names;
   private final Style style;
   private final ActionReading actions;
+  private final OutputReading outputs;
   private final Set<String> stepNames = new HashSet<>();
 
   StepReading(Path folder, Set<String> roles, StepNames names, Style style) {
     this.roles = roles;
-    this.names = names;
     this.style = style;
-    this.actions = new ActionReading(folder, names, style);
+    Texts texts = new Texts(folder, names, style);
+    this.actions = new ActionReading(names, texts, style);
+    this.outputs = new OutputReading(names, texts, style);
   }
 
   @Nullable SequenceStep step(MappingReader reader) {
@@ -57,8 +58,9 @@ final class StepReading {
     Located<Integer> attempts = reader.integer("attempts", 1, MOST_ATTEMPTS);
     Duration pause = Durations.read(reader, "pause", Duration.ZERO, style);
     Duration settle = Durations.read(reader, "settle", Duration.ZERO, style);
-    List<Capture> captures = captures(reader);
-    List<String> expect = expectations(reader, "expect");
+    boolean http = action instanceof StepAction.HttpRequest;
+    List<Capture> captures = outputs.captures(reader, http);
+    List<Expectation> expect = outputs.expectations(reader, "expect", http);
     reader.rejectUnknownKeys();
     checkOnce(once, attempts, proof);
     if (action instanceof StepAction.ManualGate && proof == null) {
@@ -121,7 +123,8 @@ final class StepReading {
     Located<String> on = place(reader, Set.of(SequenceStep.NODE), otherwise);
     StepAction action = actions.read(reader, ActionReading.ASKING);
     Duration timeout = Durations.read(reader, "timeout", TIMEOUT, style);
-    List<String> expect = expectations(reader, "expect");
+    List<Expectation> expect =
+        outputs.expectations(reader, "expect", action instanceof StepAction.HttpRequest);
     reader.rejectUnknownKeys();
     return title == null || on == null || action == null
         ? null
@@ -170,43 +173,9 @@ final class StepReading {
     return on;
   }
 
-  /** The regular expressions of a key. */
-  List<String> expectations(MappingReader reader, String key) {
-    List<String> expect = new ArrayList<>();
-    for (Located<String> written : reader.strings(key)) {
-      Located<String> pattern = actions.pattern(written);
-      if (pattern != null) {
-        expect.add(pattern.value());
-      }
-    }
-    return expect;
-  }
-
-  private List<Capture> captures(MappingReader reader) {
-    List<Capture> captures = new ArrayList<>();
-    for (MappingReader item : reader.mappings("captures")) {
-      Located<String> name = item.requireString("name");
-      Located<String> pattern = actions.pattern(item.requireString("pattern"));
-      boolean secret = isTrue(item.bool("secret"));
-      Located<String> mustMatch = actions.pattern(item.string("mustMatch"));
-      item.rejectUnknownKeys();
-      if (name == null || pattern == null) {
-        continue;
-      }
-      if (!pattern.value().contains("(?<" + name.value() + ">")) {
-        style.report(
-            "bad-capture",
-            "the pattern has no group named \"" + name.value() + "\"",
-            "",
-            "Enclose the part to keep in (?<" + name.value() + ">…).",
-            pattern.range());
-      }
-      names.addCapture(name.value(), secret);
-      captures.add(
-          new Capture(
-              name.value(), pattern.value(), secret, mustMatch == null ? null : mustMatch.value()));
-    }
-    return captures;
+  /** What an output must show by a key of another name. */
+  List<Expectation> expectations(MappingReader reader, String key) {
+    return outputs.expectations(reader, key, false);
   }
 
   private static boolean isTrue(@Nullable Located<Boolean> value) {

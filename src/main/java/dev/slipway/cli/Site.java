@@ -18,6 +18,7 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedHealth;
 import dev.slipway.model.Secret;
 import dev.slipway.model.VmPath;
+import dev.slipway.network.HttpCalls;
 import dev.slipway.network.TcpReachability;
 import dev.slipway.observe.HealthObserver;
 import dev.slipway.observe.Observer;
@@ -25,6 +26,7 @@ import dev.slipway.plan.Adoption;
 import dev.slipway.plan.LastApplied;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.Attendant;
+import dev.slipway.port.HttpRequests;
 import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
 import dev.slipway.port.Reachability;
@@ -36,6 +38,7 @@ import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
 import dev.slipway.secrets.SourcedSecrets;
 import dev.slipway.sequence.Captures;
+import dev.slipway.sequence.NodeRequests;
 import dev.slipway.sequence.NodeShells;
 import dev.slipway.sequence.Performers;
 import dev.slipway.sequence.ProofResult;
@@ -61,6 +64,7 @@ final class Site implements AutoCloseable {
   private final SecretStore secrets;
   private final NodeShells shells;
   private final Reachability reachability;
+  private final HttpCalls http;
   private final Consumer<Secret> sensitive;
 
   private Site(
@@ -71,6 +75,7 @@ final class Site implements AutoCloseable {
       SecretStore secrets,
       NodeShells shells,
       Reachability reachability,
+      HttpCalls http,
       Consumer<Secret> sensitive) {
     this.loaded = loaded;
     this.vcenter = vcenter;
@@ -79,6 +84,7 @@ final class Site implements AutoCloseable {
     this.secrets = secrets;
     this.shells = shells;
     this.reachability = reachability;
+    this.http = http;
     this.sensitive = sensitive;
   }
 
@@ -119,6 +125,7 @@ final class Site implements AutoCloseable {
         secrets,
         new NodeShells(new JschShells(resolver), access, pause),
         new TcpReachability(resolver),
+        new HttpCalls(resolver),
         terminal.redaction());
   }
 
@@ -150,12 +157,13 @@ final class Site implements AutoCloseable {
   }
 
   ObservedHealth observeHealth() throws InterruptedException {
-    return new HealthObserver(observer(), shells, sequences(Attendant.absent()), reachability)
+    return new HealthObserver(
+            observer(), shells, sequences(Attendant.absent(), false), reachability)
         .observe(loaded.desired(), loaded.checkup());
   }
 
   private Observer observer() {
-    return new Observer(vcenter, shells, sequences(Attendant.absent()));
+    return new Observer(vcenter, shells, sequences(Attendant.absent(), false));
   }
 
   /**
@@ -217,7 +225,7 @@ final class Site implements AutoCloseable {
             loaded.desired().blueprint(),
             vcenter,
             shells,
-            sequences(attendant),
+            sequences(attendant, true),
             sensitive,
             Thread::sleep,
             fromStep),
@@ -228,7 +236,7 @@ final class Site implements AutoCloseable {
   /** An error for each sequence whose proof is not given. */
   List<Diagnostic> unproven(List<MembershipSpec> sequences) throws InterruptedException {
     List<Diagnostic> missing = new ArrayList<>();
-    SequenceRunner runner = sequences(Attendant.absent());
+    SequenceRunner runner = sequences(Attendant.absent(), true);
     for (MembershipSpec each : sequences) {
       ProofResult result =
           runner.prove(
@@ -248,9 +256,19 @@ final class Site implements AutoCloseable {
     return missing;
   }
 
-  private SequenceRunner sequences(Attendant attendant) {
+  /**
+   * What runs steps.
+   *
+   * @param learning whether certificates seen at first contact are remembered
+   */
+  private SequenceRunner sequences(Attendant attendant, boolean learning) {
+    HttpRequests requests =
+        new NodeRequests(
+            http, http, vcenter, loaded.desired().blueprint(), loaded.desired().nodes(), learning);
     return new SequenceRunner(
-        new Performers(new VelocityTemplates(), reachability, attendant), secrets, Thread::sleep);
+        new Performers(new VelocityTemplates(), reachability, requests, attendant),
+        secrets,
+        Thread::sleep);
   }
 
   private static SandboxAppliances appliances(Path script, Path folder) {

@@ -22,6 +22,9 @@ public final class Marks {
   /** Fingerprint of the SSH host key seen at first contact. */
   public static final String HOST_KEY = "slipway.hostKey";
 
+  /** Fingerprints of the certificates seen at first contact, by port. */
+  public static final String CERTIFICATES = "slipway.certificates";
+
   /** Fingerprints of what the last apply that was proven had brought about. */
   public static final String APPLIED = "slipway.applied";
 
@@ -39,7 +42,7 @@ public final class Marks {
 
   /** The names of the marks that every apply sets. */
   public static final Set<String> ALL =
-      Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, APPLIED, CHECKPOINT, LOCK);
+      Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, CERTIFICATES, APPLIED, CHECKPOINT, LOCK);
 
   private Marks() {}
 

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often to try in all, at least 1
  * @param pause time between attempts
  * @param settle time to let pass after success
- * @param expect regular expressions that must all be found in its output; may hold {@code ${…}}
- *     bindings, which are quoted
+ * @param expect what its output must show besides its success
  */
 public record SequenceStep(
     String name,
@@ -35,7 +34,7 @@ public record SequenceStep(
     Duration pause,
     Duration settle,
     List<Capture> captures,
-    List<String> expect) {
+    List<Expectation> expect) {
   /** On the node that the sequence runs for. */
   public static final String NODE = "node";
 
@@ -56,12 +55,10 @@ public record SequenceStep(
   /**
    * A part of the output to keep for later steps.
    *
-   * @param name the named group of {@code pattern} that is kept
-   * @param pattern regular expression, searched in the output; may hold {@code ${…}} bindings,
-   *     which are quoted
+   * @param name what later steps call it
    * @param secret whether it must never be shown
    * @param mustMatch regular expression that the capture must match as a whole; may hold bindings;
    *     null when anything will do
    */
-  public record Capture(String name, String pattern, boolean secret, @Nullable String mustMatch) {}
+  public record Capture(String name, Extraction from, boolean secret, @Nullable String mustMatch) {}
 }

@@ -1,6 +1,9 @@
 package dev.slipway.model;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one step of a sequence does. Texts are Velocity templates unless something else is said. */
@@ -54,6 +57,56 @@ public sealed interface StepAction {
       }
     }
   }
+
+  /**
+   * Sends an HTTP request. Redirects are answers like any other and are not followed.
+   *
+   * @param url values are percent-encoded, but for one that it begins with
+   * @param headers values are inserted as they are
+   * @param body null for none
+   * @param escape how values are inserted into the body
+   * @param login null for none
+   * @param status the statuses that count as success; empty for all from 200 to 299
+   * @param certificate SHA-256 in hexadecimal digits of one that is accepted besides those that
+   *     authorities and the VM's marks vouch for; null for none
+   */
+  record HttpRequest(
+      Method method,
+      String url,
+      Map<String, String> headers,
+      @Nullable String body,
+      Escape escape,
+      @Nullable Login login,
+      List<Integer> status,
+      @Nullable String certificate)
+      implements StepAction {
+    public HttpRequest {
+      headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+      status = List.copyOf(status);
+    }
+
+    /** Whether it changes nothing, by RFC 9110, 9.2.1. */
+    public boolean asks() {
+      return method == Method.GET || method == Method.HEAD;
+    }
+
+    /** Whether an answer with this status is a success. */
+    public boolean accepts(int answered) {
+      return status.isEmpty() ? answered / 100 == 2 : status.contains(answered);
+    }
+  }
+
+  /** The methods of HTTP that the JDK can send. */
+  enum Method {
+    DELETE,
+    GET,
+    HEAD,
+    POST,
+    PUT
+  }
+
+  /** Name and password of basic authentication (RFC 7617). */
+  record Login(String user, String password) {}
 
   /**
    * Waits for a person; the step's proof tells whether they have done it.

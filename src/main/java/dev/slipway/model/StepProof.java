@@ -8,11 +8,10 @@ import java.util.List;
  *
  * @param title what is asked, for people
  * @param on where it is asked, as in {@link SequenceStep}, but on one node only
- * @param expect regular expressions that must all be found in its output; may hold {@code ${…}}
- *     bindings, which are quoted
+ * @param expect what its output must show besides its success
  */
 public record StepProof(
-    String title, String on, StepAction action, Duration timeout, List<String> expect) {
+    String title, String on, StepAction action, Duration timeout, List<Expectation> expect) {
   public StepProof {
     expect = List.copyOf(expect);
   }

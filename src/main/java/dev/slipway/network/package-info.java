@@ -1,4 +1,7 @@
-/** Reaches nodes over the network without logging in. May use {@code model} and {@code port}. */
+/**
+ * Reaches nodes over the network without logging in. May use {@code diag}, {@code model} and {@code
+ * port}.
+ */
 @NullMarked
 package dev.slipway.network;
 

@@ -8,6 +8,7 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.StepAction;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSettings;
 import dev.slipway.port.ObservationQuery;
@@ -89,7 +90,8 @@ public final class Observer {
 
   private ObservedMembership ask(MembershipSpec membership, NodeTarget asked, ObservedVm vm)
       throws InterruptedException {
-    if (!NodeShells.isKnown(vm)) {
+    if (!(membership.sequence().proof().action() instanceof StepAction.HttpRequest)
+        && !NodeShells.isKnown(vm)) {
       return new ObservedMembership.Unknown("nobody has spoken to " + asked.name() + " yet");
     }
     try {
@@ -102,7 +104,7 @@ public final class Observer {
         case ProofResult.Missing(String reason) -> new ObservedMembership.NotMember(reason);
       };
     } catch (PortException e) {
-      if (e.code().equals("ssh/host-key-changed")) {
+      if (e.code().equals("ssh/host-key-changed") || e.code().equals("http/certificate-changed")) {
         throw e;
       }
       return new ObservedMembership.Unknown(e.getMessage());

@@ -30,6 +30,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState.Origin;
+import dev.slipway.model.Extraction;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.StepAction;
@@ -51,7 +52,13 @@ import org.jspecify.annotations.Nullable;
 final class Codec {
   /** The sealed families whose members are told by their kind. */
   static final List<Class<?>> FAMILIES =
-      List.of(Desired.class, Value.class, Lookup.class, ObservedMembership.class, StepAction.class);
+      List.of(
+          Desired.class,
+          Value.class,
+          Lookup.class,
+          ObservedMembership.class,
+          StepAction.class,
+          Extraction.class);
 
   private Codec() {}
 

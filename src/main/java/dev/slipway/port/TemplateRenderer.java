@@ -1,5 +1,6 @@
 package dev.slipway.port;
 
+import dev.slipway.model.Escape;
 import dev.slipway.model.Secret;
 import java.util.Map;
 
@@ -15,5 +16,13 @@ public interface TemplateRenderer {
   Secret renderCommand(String name, String template, Map<String, Secret> values);
 
   /** Renders text with the values as they are. */
-  Secret renderText(String name, String template, Map<String, Secret> values);
+  default Secret renderText(String name, String template, Map<String, Secret> values) {
+    return renderText(name, template, values, Escape.NONE);
+  }
+
+  /**
+   * Renders text with every inserted value escaped. A value that a URL begins with is inserted as
+   * it is.
+   */
+  Secret renderText(String name, String template, Map<String, Secret> values, Escape escape);
 }

@@ -27,21 +27,38 @@ import org.jspecify.annotations.Nullable;
  *     folders: [/etc/opt]                       # that files can be uploaded to
  *     commands:
  *       - {on: primary, run: 'hello (?<whom>\S+)', steps: [{print: "Hello $arguments.whom!"}]}
+ *   http:
+ *     - port: 8281
+ *       tls: true                             # with a certificate issued to itself
+ *       routes:
+ *         - on: primary
+ *           method: GET                       # GET when nothing is said
+ *           path: '/api/(?<id>\w+)(\?.*)?'
+ *           steps: [{print: '{"id": "$arguments.id"}'}]
+ *           status: 200                       # 200 when nothing is said; a step that fails: 500
+ *           type: application/json            # text/plain when nothing is said
+ *           headers: {Location: /api/1}
  * }</pre>
  *
  * <p>Texts of steps are Velocity templates over {@code self} (name, address, personality, poweredOn
- * and the VM's facts), {@code arguments} (named groups of the command), {@code peer} (as {@code
- * self}, of another VM) and, in rows of tables, {@code machine}.
+ * and the VM's facts), {@code arguments} (named groups of the command or path), {@code request} of
+ * HTTP (body, authorization, login as {@code user:password}), {@code peer} (as {@code self}, of
+ * another VM) and, in rows of tables, {@code machine}.
  *
  * @param address OVF property that holds the address of the guest
  * @param personalities in the order in which they are tried
  * @param firstPowerOn run when a VM is powered on for the first time
  */
 record ApplianceScript(
-    String address, List<Personality> personalities, List<Step> firstPowerOn, Ssh ssh) {
+    String address,
+    List<Personality> personalities,
+    List<Step> firstPowerOn,
+    Ssh ssh,
+    List<Http> http) {
   ApplianceScript {
     personalities = List.copyOf(personalities);
     firstPowerOn = List.copyOf(firstPowerOn);
+    http = List.copyOf(http);
   }
 
   /** What kind of node a VM is, by its OVF properties; empty when no personality fits. */
@@ -68,9 +85,11 @@ record ApplianceScript(
   /**
    * What it answers over SSH.
    *
+   * @param port of the planned address
    * @param folders absolute paths that files can be uploaded to
    */
-  record Ssh(String user, String authorizedKey, List<String> folders, List<Command> commands) {
+  record Ssh(
+      int port, String user, String authorizedKey, List<String> folders, List<Command> commands) {
     Ssh {
       folders = List.copyOf(folders);
       commands = List.copyOf(commands);
@@ -81,6 +100,38 @@ record ApplianceScript(
   record Command(String on, Pattern run, List<Step> steps) {
     Command {
       steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * What it answers over HTTP.
+   *
+   * @param port of the planned address
+   */
+  record Http(int port, boolean tls, List<Route> routes) {
+    Http {
+      routes = List.copyOf(routes);
+    }
+  }
+
+  /**
+   * One kind of request to one kind of node.
+   *
+   * @param path matches path and query as a whole
+   * @param status when no step fails
+   * @param headers texts are templates
+   */
+  record Route(
+      String on,
+      String method,
+      Pattern path,
+      List<Step> steps,
+      int status,
+      String type,
+      Map<String, String> headers) {
+    Route {
+      steps = List.copyOf(steps);
+      headers = Map.copyOf(headers);
     }
   }
 

@@ -14,23 +14,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The appliances of the sandbox's VMs, which answer over real SSH on loopback as a script says.
- * What they remember is kept in a file, so that a later process goes on with them. Safe for several
- * threads.
+ * The appliances of the sandbox's VMs, which answer over real SSH and HTTP on loopback as a script
+ * says. What they remember is kept in a file, so that a later process goes on with them. Safe for
+ * several threads.
  */
 public final class SandboxAppliances implements AutoCloseable {
   private final ApplianceScript script;
   private final MachineStore store;
   private final Path folder;
   private final TemplateRenderer templates = new VelocityTemplates();
-  private final Map<String, SshListener> listeners = new HashMap<>();
+  private final Map<Door, Listener> listeners = new HashMap<>();
+
+  /** A port of the planned address of a VM. */
+  private record Door(String vm, int port) {}
 
   private SandboxAppliances(ApplianceScript script, Path folder) {
     this.script = script;
@@ -120,23 +123,25 @@ public final class SandboxAppliances implements AutoCloseable {
     if (store.find(vm).isPresent()) {
       store.update(machines -> machines.remove(vm));
       forget(files(vm));
+      forget(certificate(vm));
     }
   }
 
   /**
-   * Leads the planned address of a powered-on VM to its listener on loopback, whatever the port.
-   * Any other address is refused, so that the sandbox contacts nothing outside.
+   * Leads the planned address of a powered-on VM to its listener on loopback. Any other address is
+   * refused, so that the sandbox contacts nothing outside, and so is a port that the script says
+   * nothing of.
    */
   public AddressResolver resolver() {
     return (host, port) ->
         store
             .findRunning(machine -> machine.address().equals(host))
-            .map(this::listenAnywhere)
+            .map(machine -> listenAnywhere(machine, port))
             .orElseThrow(() ->
                 new PortException(
                     Category.ENVIRONMENT,
                     "sandbox/unknown-address",
-                    "SSH of " + host + " cannot be reached",
+                    host + " cannot be reached",
                     "No powered-on VM of the sandbox has this address, and the sandbox contacts"
                         + " nothing else",
                     "",
@@ -151,27 +156,66 @@ public final class SandboxAppliances implements AutoCloseable {
    */
   public synchronized void listen(String vm, InetSocketAddress address) {
     stop(vm);
-    start(store.find(vm).filter(Machine::poweredOn).orElseThrow(), address);
+    startSsh(store.find(vm).filter(Machine::poweredOn).orElseThrow(), address);
   }
 
-  private synchronized InetSocketAddress listenAnywhere(Machine machine) {
-    SshListener running = listeners.get(machine.name());
-    return running != null
-        ? running.address()
-        : start(machine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private synchronized InetSocketAddress listenAnywhere(Machine machine, int port) {
+    Listener running = listeners.get(new Door(machine.name(), port));
+    if (running != null) {
+      return running.address();
+    }
+    if (port == script.ssh().port()) {
+      return startSsh(machine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+    return script.http().stream()
+        .filter(http -> http.port() == port)
+        .findFirst()
+        .map(http ->
+            start(
+                machine,
+                port,
+                () ->
+                    new HttpListener(
+                        http,
+                        machine,
+                        store,
+                        new SelfSigned(certificate(machine.name()), machine.address()),
+                        templates)))
+        .orElseThrow(() ->
+            new PortException(
+                Category.ENVIRONMENT,
+                "sandbox/closed-port",
+                "port " + port + " of " + machine.address() + " cannot be reached",
+                "The sandbox's script of the appliance says nothing of this port",
+                "",
+                null));
   }
 
-  private InetSocketAddress start(Machine machine, InetSocketAddress address) {
+  private InetSocketAddress startSsh(Machine machine, InetSocketAddress address) {
+    return start(
+        machine,
+        script.ssh().port(),
+        () ->
+            new SshListener(
+                address, machine, script.ssh(), store, files(machine.name()), templates));
+  }
+
+  /** Begins to listen. */
+  @FunctionalInterface
+  private interface Start {
+    Listener listen() throws IOException;
+  }
+
+  private InetSocketAddress start(Machine machine, int port, Start start) {
     try {
-      SshListener listener =
-          new SshListener(address, machine, script.ssh(), store, files(machine.name()), templates);
-      listeners.put(machine.name(), listener);
+      Listener listener = start.listen();
+      listeners.put(new Door(machine.name(), port), listener);
       return listener.address();
     } catch (IOException e) {
       throw new PortException(
           Category.ENVIRONMENT,
           "sandbox/cannot-listen",
-          "The sandbox's SSH of " + machine.name() + " cannot be started",
+          "the sandbox cannot answer at port " + port + " of " + machine.name(),
           String.valueOf(e.getMessage()),
           "",
           e);
@@ -183,17 +227,30 @@ public final class SandboxAppliances implements AutoCloseable {
     return folder.resolve("files").resolve(vm);
   }
 
+  private Path certificate(String vm) {
+    return folder.resolve("certificates").resolve(vm + ".p12");
+  }
+
   private void stop(String vm) {
-    SshListener listener = listeners.remove(vm);
-    if (listener != null) {
-      listener.close();
-    }
+    stop(door -> door.vm().equals(vm));
+  }
+
+  private void stop(Predicate<Door> which) {
+    listeners
+        .entrySet()
+        .removeIf(each -> {
+          boolean stops = which.test(each.getKey());
+          if (stops) {
+            each.getValue().close();
+          }
+          return stops;
+        });
   }
 
   /** Stops all listeners; the VMs stay as they are for the next process. */
   @Override
   public synchronized void close() {
-    List.copyOf(listeners.keySet()).forEach(this::stop);
+    stop(door -> true);
   }
 
   /** Nobody is there when a VM is powered on. */

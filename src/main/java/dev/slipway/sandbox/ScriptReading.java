@@ -3,7 +3,9 @@ package dev.slipway.sandbox;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.sandbox.ApplianceScript.Command;
+import dev.slipway.sandbox.ApplianceScript.Http;
 import dev.slipway.sandbox.ApplianceScript.Personality;
+import dev.slipway.sandbox.ApplianceScript.Route;
 import dev.slipway.sandbox.ApplianceScript.Ssh;
 import dev.slipway.sandbox.ApplianceScript.Step;
 import dev.slipway.yaml.MappingReader;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the script of an appliance and collects what is wrong with it. */
 final class ScriptReading {
   private static final int LONGEST_DRAW = 128;
+  private static final int SSH = 22;
+  private static final int HTTPS = 443;
+  private static final int LAST_PORT = 65_535;
 
   private final Style style;
 
@@ -65,12 +70,45 @@ final class ScriptReading {
         });
     List<Step> firstPowerOn = steps(spec, "firstPowerOn");
     MappingReader ssh = spec.requireMapping("ssh");
+    List<Http> http = spec.mappings("http").stream().map(this::http).toList();
     spec.rejectUnknownKeys();
     return new ApplianceScript(
         address,
         personalities,
         firstPowerOn,
-        ssh == null ? new Ssh("", "", List.of(), List.of()) : ssh(ssh));
+        ssh == null ? new Ssh(SSH, "", "", List.of(), List.of()) : ssh(ssh),
+        http);
+  }
+
+  private Http http(MappingReader reader) {
+    Located<Integer> port = reader.integer("port", 1, LAST_PORT);
+    Located<Boolean> tls = reader.bool("tls");
+    List<Route> routes = new ArrayList<>();
+    for (MappingReader route : reader.mappings("routes")) {
+      String on = text(route, "on");
+      Located<String> method = route.string("method");
+      Located<String> path = route.requireString("path");
+      List<Step> steps = steps(route, "steps");
+      Located<Integer> status = route.integer("status", 200, 599);
+      Located<String> type = route.string("type");
+      Map<String, String> headers = texts(route, "headers");
+      route.rejectUnknownKeys();
+      if (path != null) {
+        pattern(path)
+            .ifPresent(pattern ->
+                routes.add(
+                    new Route(
+                        on,
+                        method == null ? "GET" : method.value(),
+                        pattern,
+                        steps,
+                        status == null ? 200 : status.value(),
+                        type == null ? "text/plain" : type.value(),
+                        headers)));
+      }
+    }
+    reader.rejectUnknownKeys();
+    return new Http(port == null ? HTTPS : port.value(), tls == null || tls.value(), routes);
   }
 
   private Ssh ssh(MappingReader reader) {
@@ -84,8 +122,14 @@ final class ScriptReading {
         pattern(run).ifPresent(pattern -> commands.add(new Command(on, pattern, steps)));
       }
     }
+    Located<Integer> port = reader.integer("port", 1, LAST_PORT);
     Ssh ssh =
-        new Ssh(text(reader, "user"), text(reader, "authorizedKey"), folders(reader), commands);
+        new Ssh(
+            port == null ? SSH : port.value(),
+            text(reader, "user"),
+            text(reader, "authorizedKey"),
+            folders(reader),
+            commands);
     reader.rejectUnknownKeys();
     return ssh;
   }

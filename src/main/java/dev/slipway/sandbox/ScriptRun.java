@@ -3,6 +3,7 @@ package dev.slipway.sandbox;
 import dev.slipway.model.Secret;
 import dev.slipway.port.TemplateRenderer;
 import dev.slipway.sandbox.ApplianceScript.Command;
+import dev.slipway.sandbox.ApplianceScript.Route;
 import dev.slipway.sandbox.ApplianceScript.Step;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets one VM do what its script says. */
 final class ScriptRun {
   private static final int FAILED = 1;
+  private static final int INTERNAL_ERROR = 500;
   private static final int COMMAND_NOT_FOUND = 127;
   private static final String DRAWN = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -40,15 +42,51 @@ final class ScriptRun {
     for (Command command : commands) {
       Matcher matcher = command.run().matcher(text.strip());
       if (command.on().equals(personality) && matcher.matches()) {
-        command
-            .run()
-            .namedGroups()
-            .forEach((name, group) -> put("arguments." + name, matcher.group(group)));
+        putArguments(matcher);
         return runSteps(command.steps());
       }
     }
     conversation.printError("bash: " + text.strip().split("\\s", 2)[0] + ": command not found\n");
     return COMMAND_NOT_FOUND;
+  }
+
+  /** How a request was answered; its body is what was printed. */
+  record Answer(int status, String type, Map<String, String> headers) {}
+
+  /**
+   * Runs the first route that a request is for; null when there is none.
+   *
+   * @param path with the query
+   * @param request what else came with it, by name
+   */
+  @Nullable Answer answer(
+      List<Route> routes, String method, String path, Map<String, String> request)
+      throws IOException {
+    Machine self = self();
+    request.forEach((name, text) -> put("request." + name, text));
+    for (Route route : routes) {
+      Matcher matcher = route.path().matcher(path);
+      if (route.on().equals(self.personality())
+          && route.method().equals(method)
+          && matcher.matches()) {
+        putArguments(matcher);
+        boolean failed = runSteps(route.steps()) != 0;
+        Map<String, String> headers = new HashMap<>();
+        if (!failed) {
+          putAll("self", self());
+          route.headers().forEach((name, text) -> headers.put(name, render(text)));
+        }
+        return new Answer(
+            failed ? INTERNAL_ERROR : route.status(),
+            failed ? "text/plain" : route.type(),
+            headers);
+      }
+    }
+    return null;
+  }
+
+  private void putArguments(Matcher matched) {
+    matched.namedGroups().forEach((name, group) -> put("arguments." + name, matched.group(group)));
   }
 
   /** Runs steps until the first that fails; returns the exit status. */

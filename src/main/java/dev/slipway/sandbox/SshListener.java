@@ -20,7 +20,7 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The SSH server of one VM of the sandbox. */
-final class SshListener implements AutoCloseable {
+final class SshListener implements Listener {
   private final InetAddress host;
   private final SshServer server;
 
@@ -62,7 +62,8 @@ final class SshListener implements AutoCloseable {
     server.start();
   }
 
-  InetSocketAddress address() {
+  @Override
+  public InetSocketAddress address() {
     return new InetSocketAddress(host, server.getPort());
   }
 

@@ -31,6 +31,13 @@ record Expressions(String step, Bindings bindings, Map<String, Secret> values) {
     }
   }
 
+  /** The text with values put in as they are. */
+  String fill(String text) {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(value(found.group(1), text).reveal()));
+  }
+
   /** The expression as the definition has it, with what its references stand for. */
   String describe(String expression) {
     String values =

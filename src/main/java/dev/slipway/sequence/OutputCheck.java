@@ -1,9 +1,9 @@
 package dev.slipway.sequence;
 
-import dev.slipway.diag.Category;
+import dev.slipway.model.Expectation;
+import dev.slipway.model.Extraction;
 import dev.slipway.model.Secret;
 import dev.slipway.model.SequenceStep.Capture;
-import dev.slipway.port.PortException;
 import dev.slipway.sequence.Attempt.Failure;
 import dev.slipway.sequence.SequenceRunner.Wanted;
 import java.util.ArrayList;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,50 +22,38 @@ record OutputCheck(Wanted wanted, Expressions expressions) {
       Pattern.compile("(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.])");
 
   Attempt judge(Performed performed, List<Secret> hidden) {
+    Extractor output = new Extractor(wanted.name(), expressions, performed);
     Map<String, Secret> captured = new HashMap<>();
     List<Secret> toHide = new ArrayList<>(hidden);
     boolean suspicious = false;
     for (Capture capture : wanted.captures()) {
-      Optional<Secret> value = take(capture, performed.output());
+      Optional<Secret> value = output.find(capture.from()).map(Secret::new);
       value.ifPresent(taken -> captured.put(capture.name(), taken));
       if (capture.secret()) {
         value.ifPresent(toHide::add);
         suspicious |= value.isEmpty();
       }
     }
+    Redaction redaction = new Redaction(toHide, suspicious);
     return new Attempt(
-        performed, captured, failure(performed, captured), new Redaction(toHide, suspicious));
+        performed, captured, failure(performed, output, captured, redaction), redaction);
   }
 
-  private Optional<Secret> take(Capture capture, String output) {
-    Matcher matcher = expressions.compile(capture.pattern()).matcher(output);
-    if (!matcher.find()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(matcher.group(capture.name())).map(Secret::new);
-    } catch (IllegalArgumentException e) {
-      throw new PortException(
-          Category.USER,
-          "sequence/malformed-expression",
-          "step \"" + wanted.name() + "\" of the appliance definition is wrong",
-          "\"" + capture.pattern() + "\" has no group named \"" + capture.name() + "\"",
-          "",
-          null);
-    }
-  }
-
-  private @Nullable Failure failure(Performed performed, Map<String, Secret> captured) {
+  private @Nullable Failure failure(
+      Performed performed, Extractor output, Map<String, Secret> captured, Redaction redaction) {
     String said = performed.failure();
     if (said != null) {
       return new Failure("sequence/command-failed", said, "", true);
     }
-    for (String expected : wanted.expect()) {
-      if (!expressions.compile(expected).matcher(performed.output()).find()) {
+    for (Expectation expected : wanted.expect()) {
+      Optional<String> seen = output.find(expected.from());
+      if (seen.filter(text -> fits(expected, text)).isEmpty()) {
         return new Failure(
             "sequence/expectation-missed",
             "the output does not show what is expected",
-            "Expected is " + expressions.describe(expected),
+            "Expected is "
+                + describe(expected)
+                + seen.map(text -> ". Seen was " + redaction.of(text)).orElse(""),
             true);
       }
     }
@@ -76,7 +63,7 @@ record OutputCheck(Wanted wanted, Expressions expressions) {
         return new Failure(
             "sequence/capture-missing",
             "the output does not show \"" + capture.name() + "\"",
-            "Looked for is " + expressions.describe(capture.pattern()),
+            "Looked for is " + describe(capture.from()),
             true);
       }
       String mustMatch = capture.mustMatch();
@@ -89,6 +76,29 @@ record OutputCheck(Wanted wanted, Expressions expressions) {
       }
     }
     return null;
+  }
+
+  private boolean fits(Expectation expected, String seen) {
+    return (expected.is() == null || expressions.fill(expected.is()).equals(seen))
+        && (expected.matches() == null
+            || expressions.compile(expected.matches()).matcher(seen).matches());
+  }
+
+  private String describe(Expectation expected) {
+    return describe(expected.from())
+        + (expected.is() == null ? "" : " to be " + expressions.describe(expected.is()))
+        + (expected.matches() == null
+            ? ""
+            : " to match " + expressions.describe(expected.matches()));
+  }
+
+  private String describe(Extraction from) {
+    return switch (from) {
+      case Extraction.Text text -> expressions.describe(text.pattern());
+      case Extraction.JsonPointer(String pointer) -> "JSON " + pointer;
+      case Extraction.XPath(String expression) -> "XML " + expression;
+      case Extraction.Header(String name) -> "header " + name;
+    };
   }
 
   /** What was seen; of a secret only the addresses in it, which are none. */

@@ -1,5 +1,6 @@
 package dev.slipway.sequence;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param failure what went wrong, in a few words; null when nothing did
  * @param output what is searched for what is expected and for captures
  * @param errors what it said besides
+ * @param headers of a response, found whatever their case
  */
-record Performed(@Nullable String failure, String output, String errors) {
+record Performed(
+    @Nullable String failure, String output, String errors, Map<String, String> headers) {
   static Performed done(String output) {
-    return new Performed(null, output, "");
+    return new Performed(null, output, "", Map.of());
   }
 
   static Performed failed(String failure) {
-    return new Performed(failure, "", "");
+    return new Performed(failure, "", "", Map.of());
   }
 }

@@ -4,20 +4,28 @@ import dev.slipway.diag.Category;
 import dev.slipway.model.Secret;
 import dev.slipway.model.StepAction;
 import dev.slipway.port.Attendant;
+import dev.slipway.port.HttpRequests;
 import dev.slipway.port.PortException;
 import dev.slipway.port.Reachability;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.TemplateRenderer;
+import java.util.Map;
 
 /** Does what actions say, through the ports. Holds no state; safe for several threads. */
 public final class Performers {
   private final TemplateRenderer templates;
   private final Reachability reachability;
+  private final HttpPerformer http;
   private final Attendant attendant;
 
-  public Performers(TemplateRenderer templates, Reachability reachability, Attendant attendant) {
+  public Performers(
+      TemplateRenderer templates,
+      Reachability reachability,
+      HttpRequests requests,
+      Attendant attendant) {
     this.templates = templates;
     this.reachability = reachability;
+    this.http = new HttpPerformer(templates, requests);
     this.attendant = attendant;
   }
 
@@ -26,6 +34,7 @@ public final class Performers {
       case StepAction.ShellCommand command -> runCommand(command, call);
       case StepAction.FileUpload upload -> upload(upload, call);
       case StepAction.PortCheck(int port) -> check(port, call);
+      case StepAction.HttpRequest request -> http.perform(request, call);
       case StepAction.ManualGate(String instructions) -> attend(instructions, call);
     };
   }
@@ -46,7 +55,8 @@ public final class Performers {
     return new Performed(
         result.exitStatus() == 0 ? null : "exit status " + result.exitStatus(),
         result.output(),
-        result.errors());
+        result.errors(),
+        Map.of());
   }
 
   private Secret text(StepAction.ShellCommand command, Call call) {

@@ -1,5 +1,6 @@
 package dev.slipway.sequence;
 
+import dev.slipway.model.Escape;
 import dev.slipway.model.Secret;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,14 +27,17 @@ final class Redaction {
   private final boolean suspicious;
 
   /**
-   * @param secrets what must not be seen; words of them that could be tokens must not either
+   * @param secrets what must not be seen, escaped or not; words of them that could be tokens must
+   *     not either
    * @param suspicious whether the output may hold a secret that was not recognised, so that
    *     everything that could be a token is taken out
    */
   Redaction(Collection<Secret> secrets, boolean suspicious) {
     Set<String> hidden = new TreeSet<>();
     for (Secret secret : secrets) {
-      hidden.add(secret.reveal());
+      for (Escape escape : Escape.values()) {
+        hidden.add(escape.apply(secret.reveal()));
+      }
       TOKEN_LIKE.matcher(secret.reveal()).results().forEach(word -> hidden.add(word.group()));
     }
     this.secrets =

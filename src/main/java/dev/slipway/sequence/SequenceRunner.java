@@ -3,6 +3,7 @@ package dev.slipway.sequence;
 import dev.slipway.diag.Category;
 import dev.slipway.model.Bindings;
 import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Expectation;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
 import dev.slipway.model.SequenceStep;
@@ -171,7 +172,7 @@ public final class SequenceRunner {
       StepAction action,
       Duration timeout,
       List<Capture> captures,
-      List<String> expect) {}
+      List<Expectation> expect) {}
 
   private Attempt attempt(
       Wanted wanted, NodeTarget node, Bindings bindings, Captures soFar, KeptShell shell)

@@ -2,6 +2,7 @@ package dev.slipway.template;
 
 import dev.slipway.diag.Category;
 import dev.slipway.diag.Suggestion;
+import dev.slipway.model.Escape;
 import dev.slipway.model.Secret;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TemplateRenderer;
@@ -52,8 +53,17 @@ public final class VelocityTemplates implements TemplateRenderer {
   }
 
   @Override
-  public Secret renderText(String name, String template, Map<String, Secret> values) {
-    return render(name, template, values.keySet(), context(values), new StringWriter());
+  public Secret renderText(
+      String name, String template, Map<String, Secret> values, Escape escape) {
+    StringWriter text = new StringWriter();
+    VelocityContext context = context(values);
+    EventCartridge escaping = new EventCartridge();
+    escaping.addReferenceInsertionEventHandler((where, reference, value) -> {
+      boolean whole = value == null || (escape == Escape.URL && text.getBuffer().isEmpty());
+      return whole ? value : escape.apply(value.toString());
+    });
+    escaping.attachToContext(context);
+    return render(name, template, values.keySet(), context, text);
   }
 
   private Secret render(

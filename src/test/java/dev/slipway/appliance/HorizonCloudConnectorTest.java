@@ -10,6 +10,7 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
+import dev.slipway.model.Extraction;
 import dev.slipway.model.Interpolation;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.SequenceStep;
@@ -98,6 +99,10 @@ class HorizonCloudConnectorTest {
         });
   }
 
+  private static String textOf(Extraction extraction) {
+    return ((Extraction.Text) extraction).pattern();
+  }
+
   @Test
   void theProofFindsTheNodeByItsAddress() {
     String members =
@@ -106,7 +111,7 @@ class HorizonCloudConnectorTest {
         a      Ready                      master   1d    v1.19     10.20.0.11    <none>
         b      %s   <none>   1m    v1.19     %s    <none>
         """;
-    Pattern proof = pattern(sequence().proof().expect().getLast());
+    Pattern proof = pattern(textOf(sequence().proof().expect().getLast().from()));
 
     assertThat(proof.matcher(members.formatted("Ready", "10.20.0.12")).find()).isTrue();
     assertThat(proof.matcher(members.formatted("Ready,SchedulingDisabled", "10.20.0.12")).find())
@@ -120,7 +125,7 @@ class HorizonCloudConnectorTest {
   void theJoinCommandIsTakenFromTheOutputAndChecked() {
     SequenceStep.Capture capture = sequence().steps().getFirst().captures().getFirst();
     Matcher matcher =
-        pattern(capture.pattern())
+        pattern(textOf(capture.from()))
             .matcher(
                 """
                 Please run the following command on worker node to join the cluster:

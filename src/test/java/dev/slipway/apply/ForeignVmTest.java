@@ -16,6 +16,7 @@ import dev.slipway.plan.Step;
 import dev.slipway.plan.StepGraph;
 import dev.slipway.port.Attendant;
 import dev.slipway.port.Deployment;
+import dev.slipway.port.HttpRequests;
 import dev.slipway.port.RemoteShells;
 import dev.slipway.port.SecretStore;
 import dev.slipway.sandbox.SandboxAppliances;
@@ -106,7 +107,10 @@ class ForeignVmTest {
             shells,
             new SequenceRunner(
                 new Performers(
-                    new VelocityTemplates(), (host, port, timeout) -> false, Attendant.absent()),
+                    new VelocityTemplates(),
+                    (host, port, timeout) -> false,
+                    request -> new HttpRequests.Response(404, Map.of(), ""),
+                    Attendant.absent()),
                 secrets,
                 duration -> {}),
             secret -> {},

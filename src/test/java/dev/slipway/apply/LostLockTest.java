@@ -18,6 +18,7 @@ import dev.slipway.plan.Plan;
 import dev.slipway.plan.Step;
 import dev.slipway.plan.StepGraph;
 import dev.slipway.port.Attendant;
+import dev.slipway.port.HttpRequests;
 import dev.slipway.port.LockStore;
 import dev.slipway.port.Pause;
 import dev.slipway.sandbox.SandboxAppliances;
@@ -178,7 +179,10 @@ class LostLockTest {
                 duration -> {}),
             new SequenceRunner(
                 new Performers(
-                    new VelocityTemplates(), (host, port, timeout) -> false, Attendant.absent()),
+                    new VelocityTemplates(),
+                    (host, port, timeout) -> false,
+                    request -> new HttpRequests.Response(404, Map.of(), ""),
+                    Attendant.absent()),
                 value -> new Secret(value.display()),
                 duration -> {}),
             secret -> {},

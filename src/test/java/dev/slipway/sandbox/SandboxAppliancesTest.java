@@ -9,6 +9,7 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Bindings;
 import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Extraction;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
 import dev.slipway.model.SequenceSpec;
@@ -21,6 +22,7 @@ import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.Attendant;
+import dev.slipway.port.HttpRequests;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.RemoteShell.Answer;
@@ -62,7 +64,10 @@ class SandboxAppliancesTest {
   private final SequenceRunner runner =
       new SequenceRunner(
           new Performers(
-              new VelocityTemplates(), (host, port, timeout) -> false, Attendant.absent()),
+              new VelocityTemplates(),
+              (host, port, timeout) -> false,
+              request -> new HttpRequests.Response(404, Map.of(), ""),
+              Attendant.absent()),
           value -> new Secret(value.display()),
           duration -> {});
   private final Bindings bindings =
@@ -135,7 +140,7 @@ class SandboxAppliancesTest {
         .captures(
             new Capture(
                 "joinCommand",
-                "(?m)^\\s*(?<joinCommand>/\\S+ -a .*\\S)\\s*$",
+                new Extraction.Text("(?m)^\\s*(?<joinCommand>/\\S+ -a .*\\S)\\s*$", "joinCommand"),
                 true,
                 "/opt/vmware/sbin/[\\w.-]+ -a ${primary.ip} [\\w.:=+/~-]+ [\\w.:=+/~-]+"))
         .build();

@@ -55,6 +55,7 @@ class SequenceTest {
     assertThat(fact("hcc-lon-1", "state")).isEqualTo("active");
     assertThat(fact("hcc-lon-1", "counted")).isEqualTo("x");
     assertThat(fact("hcc-lon-1", "initialized")).isEqualTo("x");
+    assertThat(fact("hcc-lon-1", "named")).isEqualTo("hcc-lon-1");
     assertThat(workplace.plan("--templates", TEMPLATES).out()).contains("No changes.");
   }
 
@@ -109,6 +110,23 @@ class SequenceTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("left out, as --from-step says");
     assertThat(fact("hcc-lon-1", "counted")).isEqualTo("x");
+  }
+
+  @Test
+  void theCertificateSeenAtFirstContactIsTheOnlyOneThatIsAcceptedLater() throws IOException {
+    apply();
+    set("hcc-lon-1", "allowed", "yes");
+    assertThat(apply().exitCode()).isZero();
+    assertThat(Files.readString(folder.resolve(".slipway/sandbox/sandbox/vcenter.json")))
+        .contains("slipway.certificates");
+
+    Files.delete(folder.resolve(".slipway/sandbox/sandbox/certificates/hcc-lon-1.p12"));
+    set("hcc-lon-1", "state", "new");
+    CommandLineRun changed = apply();
+
+    workplace.assertTold(
+        changed, 4, "error: the certificate of https://10.20.0.11:8443 is another one than before");
+    assertThat(fact("hcc-lon-1", "counted")).isEqualTo("xx");
   }
 
   private CommandLineRun apply(String... options) {

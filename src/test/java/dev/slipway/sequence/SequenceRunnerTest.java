@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.slipway.diag.Category;
 import dev.slipway.model.Bindings;
 import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Escape;
+import dev.slipway.model.Expectation;
+import dev.slipway.model.Extraction;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.SequenceStep.Capture;
 import dev.slipway.model.StepAction;
+import dev.slipway.model.StepAction.Method;
 import dev.slipway.model.StepAction.Prompt;
 import dev.slipway.model.StepProof;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
+import dev.slipway.port.HttpRequests;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.template.VelocityTemplates;
@@ -27,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SequenceRunnerTest {
   private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -55,12 +62,15 @@ class SequenceRunnerTest {
   private final List<Duration> pauses = new ArrayList<>();
   private final FakeShell shell = new FakeShell();
   private final List<String> asked = new ArrayList<>();
+  private final List<HttpRequests.Request> requests = new ArrayList<>();
+  private final Deque<HttpRequests.Response> responses = new ArrayDeque<>();
   private boolean open;
   private boolean attended;
 
   private final SequenceRunner runner =
       new SequenceRunner(
-          new Performers(new VelocityTemplates(), (host, port, timeout) -> open, this::attend),
+          new Performers(
+              new VelocityTemplates(), (host, port, timeout) -> open, this::send, this::attend),
           value ->
               switch (value) {
                 case Value.Plain(String text) -> new Secret(text);
@@ -79,6 +89,22 @@ class SequenceRunnerTest {
   private boolean attend(String name, String instructions) {
     asked.add(instructions);
     return attended;
+  }
+
+  private HttpRequests.Response send(HttpRequests.Request request) {
+    requests.add(request);
+    return responses.remove();
+  }
+
+  private void responds(int status, String body, String... header) {
+    responses.add(
+        new HttpRequests.Response(
+            status, header.length == 0 ? Map.of() : Map.of(header[0], header[1]), body));
+  }
+
+  private static StepAction.HttpRequest get(String url) {
+    return new StepAction.HttpRequest(
+        Method.GET, url, Map.of(), null, Escape.NONE, null, List.of(), null);
   }
 
   private Captured run(StepBuilder step) throws InterruptedException {
@@ -122,7 +148,7 @@ class SequenceRunnerTest {
   }
 
   private static Capture capture(String pattern, @Nullable String mustMatch) {
-    return new Capture("line", pattern, true, mustMatch);
+    return new Capture("line", new Extraction.Text(pattern, "line"), true, mustMatch);
   }
 
   @Test
@@ -178,7 +204,9 @@ class SequenceRunnerTest {
   @Test
   void aRefusedCaptureThatIsNoSecretIsShown() {
     shell.answers(0, "version 7\n");
-    Capture version = new Capture("version", "version (?<version>\\d)", false, "8");
+    Capture version =
+        new Capture(
+            "version", new Extraction.Text("version (?<version>\\d)", "version"), false, "8");
     assertThat(failure(step("x").captures(version))).hasMessageContaining("Seen was 7");
   }
 
@@ -261,6 +289,108 @@ class SequenceRunnerTest {
     assertThat(upload.content().reveal()).isEqualTo("ip=10.20.0.12\n");
     assertThat(upload.path()).isEqualTo("/etc/10.20.0.12.conf");
     assertThat(upload.mode()).isEqualTo(0640);
+  }
+
+  @Test
+  void requestsAreRenderedWithTheirValuesEscaped() throws Exception {
+    responds(200, "");
+    Captures captures = Captures.none().with(Map.of("name", new Secret("a\"&/b")));
+    StepAction request =
+        new StepAction.HttpRequest(
+            Method.POST,
+            "https://$node.ip:8281/x?q=$captures.name",
+            Map.of("X-Name", "$captures.name"),
+            "{\"name\": \"$captures.name\"}",
+            Escape.JSON,
+            new StepAction.Login("admin", "$settings.password"),
+            List.of(),
+            "AA:BB");
+    runner.run(step("").action(request).build(), MEMBERSHIP, NODE, captures, node -> shell);
+    HttpRequests.Request sent = requests.getFirst();
+    assertThat(sent.url()).hasToString("https://10.20.0.12:8281/x?q=a%22%26/b");
+    assertThat(sent.headers())
+        .containsEntry("X-Name", new Secret("a\"&/b"))
+        .containsEntry("Authorization", new Secret("Basic YWRtaW46aHVudGVyMg=="));
+    assertThat(sent.body()).isEqualTo(new Secret("{\"name\": \"a\\\"&/b\"}"));
+    assertThat(sent.certificates()).containsExactly("AA:BB");
+  }
+
+  @Test
+  void aRequestIsRetriedUntilItsAnswerIsAsExpected() throws Exception {
+    responds(503, "starting");
+    responds(200, "{\"state\": \"STARTING\"}");
+    responds(200, "{\"state\": \"OK\", \"token\": \"abc123\", \"list\": [{\"id\": 7}]}");
+    Captured captured =
+        run(
+            step("")
+                .action(get("https://$node.ip/"))
+                .attempts(3, PAUSE)
+                .expect(
+                    new Expectation(new Extraction.JsonPointer("/state"), "OK", null),
+                    Expectation.shows("token"))
+                .captures(
+                    new Capture("id", new Extraction.JsonPointer("/list/0/id"), false, "\\d")));
+    assertThat(captured.attempts()).isEqualTo(3);
+    assertThat(captured.captures().get("id")).contains(new Secret("7"));
+  }
+
+  @Test
+  void whatIsExpectedOfADocumentIsToldWithWhatWasSeen() {
+    responds(200, "<a><b:state xmlns:b='urn:b'>half hunter2</b:state></a>");
+    PortException failure =
+        failure(
+            step("")
+                .action(get("https://$node.ip/"))
+                .expect(
+                    new Expectation(
+                        new Extraction.XPath("//*[name()='b:state']"), null, "${node.ip}|OK")));
+    assertThat(failure.code()).isEqualTo("sequence/expectation-missed");
+    assertThat(failure)
+        .hasMessageContaining("to match ${node.ip}|OK where node.ip is 10.20.0.12")
+        .hasMessageContaining("Seen was half (sensitive)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no document",
+        "<a/>",
+        "{\"b\": 1}",
+        "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a><state>&b;</state></a>"
+      })
+  void aDocumentThatDoesNotHoldItIsMissed(String body) {
+    responds(200, body);
+    responds(200, body);
+    for (Extraction from :
+        List.of(new Extraction.XPath("/a/state"), new Extraction.JsonPointer("/state"))) {
+      assertThat(
+              failure(
+                  step("")
+                      .action(get("https://$node.ip/"))
+                      .captures(new Capture("state", from, false, null))))
+          .hasMessageContaining("does not show \"state\"");
+    }
+  }
+
+  @Test
+  void aHeaderCanBeCapturedAndBeTheNextUrl() throws Exception {
+    responds(202, "", "Location", "https://10.20.0.12/jobs/1?a=b");
+    Captures captures =
+        run(step("")
+                .action(get("https://$node.ip/"))
+                .captures(new Capture("job", new Extraction.Header("location"), false, null)))
+            .captures();
+    responds(200, "");
+    runner.run(
+        step("").action(get("$captures.job")).build(), MEMBERSHIP, NODE, captures, node -> shell);
+    assertThat(requests.getLast().url()).hasToString("https://10.20.0.12/jobs/1?a=b");
+  }
+
+  @Test
+  void whatDoesNotBecomeAUrlIsNotSent() {
+    PortException failure = failure(step("").action(get("https://$settings.password $node.ip/")));
+    assertThat(failure.code()).isEqualTo("sequence/malformed-url");
+    assertThat(failure).hasMessageNotContaining("hunter2");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.diag.Category;
+import dev.slipway.model.Escape;
 import dev.slipway.model.Secret;
 import dev.slipway.port.PortException;
 import java.util.HashMap;
@@ -34,6 +35,23 @@ class VelocityTemplatesTest {
 
   private PortException failure(String template, String... namesAndValues) {
     return catchThrowableOfType(PortException.class, () -> command(template, namesAndValues));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "NONE,a'<b>\"/&",
+        "JSON,a'<b>\\\"/&",
+        "XML,a&apos;&lt;b&gt;&quot;/&amp;",
+        "URL,a%27%3Cb%3E%22/%26"
+      })
+  void valuesAreEscapedAsTheTextNeedsIt(Escape escape, String escaped) {
+    assertThat(
+            templates
+                .renderText("step", "x=$node.name", values("node.name", "a'<b>\"/&"), escape)
+                .reveal())
+        .isEqualTo("x=" + escaped);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.slipway.testing;
 
+import dev.slipway.model.Expectation;
 import dev.slipway.model.SequenceStep;
 import dev.slipway.model.SequenceStep.Capture;
 import dev.slipway.model.StepAction;
@@ -8,6 +9,7 @@ import dev.slipway.model.StepAction.ShellCommand;
 import dev.slipway.model.StepProof;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes steps of sequences of which only what matters has to be said. */
@@ -24,7 +26,7 @@ public final class StepBuilder {
   private Duration pause = Duration.ZERO;
   private Duration settle = Duration.ZERO;
   private List<Capture> captures = List.of();
-  private List<String> expect = List.of();
+  private List<Expectation> expect = List.of();
 
   private StepBuilder(String name) {
     this.name = name;
@@ -37,7 +39,11 @@ public final class StepBuilder {
 
   /** A proof by a command over SSH. */
   public static StepProof proof(String on, String run, String... expect) {
-    return new StepProof("prove it", on, shell(run), Duration.ofMinutes(1), List.of(expect));
+    return new StepProof("prove it", on, shell(run), Duration.ofMinutes(1), shown(expect));
+  }
+
+  private static List<Expectation> shown(String... patterns) {
+    return Stream.of(patterns).map(Expectation::shows).toList();
   }
 
   /** A command without terminal and questions. */
@@ -102,7 +108,12 @@ public final class StepBuilder {
   }
 
   public StepBuilder expect(String... patterns) {
-    this.expect = List.of(patterns);
+    this.expect = shown(patterns);
+    return this;
+  }
+
+  public StepBuilder expect(Expectation... wanted) {
+    this.expect = List.of(wanted);
     return this;
   }
 
