@@ -122,7 +122,7 @@ public record StatusReport(
   /**
    * What a sequence has made of a node.
    *
-   * @param address such as {@code membership/hcc-lon-2}
+   * @param address such as {@code membership/NODE}
    * @param done whether its proof was given
    */
   public record SequenceStatus(String address, Answer done) {}
