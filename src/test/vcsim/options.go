@@ -22,6 +22,7 @@ type options struct {
 	pools, loneHosts      []string
 	pods                  []pod
 	denied, tags          []string
+	libraries, subscribed []string
 	hosts, vms            int
 
 	addressProperty *regexp.Regexp
@@ -30,13 +31,14 @@ type options struct {
 	uploadRate    int64
 	uploadSums    bool
 	cloneValues   bool
+	itemMarks     bool
 	leaseHostStar bool
 	leaseTimeout  time.Duration
 }
 
 func parseFlags(args []string, output io.Writer) (options, error) {
 	var o options
-	var clusters, networks, pools, pods, loneHosts, denied, tags, property string
+	var clusters, networks, pools, pods, loneHosts, denied, tags, libraries, subscribed, property string
 
 	fs := flag.NewFlagSet("vcsim", flag.ContinueOnError)
 	fs.SetOutput(output)
@@ -60,6 +62,11 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 		"`TYPE:PRIVILEGE`s that HasPrivilegeOnEntities denies, comma-separated")
 	fs.StringVar(&tags, "tags", "environment:production,environment:test,team:platform,team:vdi",
 		"tags as `CATEGORY:TAG`s, comma-separated")
+	fs.StringVar(&libraries, "library", "",
+		"content library items as `LIBRARY/ITEM=DESCRIPTOR`s, comma-separated")
+	fs.StringVar(&subscribed, "subscribed", "",
+		"libraries that fetch another one's items on demand, as `LIBRARY=OTHER`s, comma-separated")
+	fs.BoolVar(&o.itemMarks, "item-marks", true, "take extra configuration when an item is deployed")
 	fs.IntVar(&o.vms, "vms", 0, "number of foreign, powered-on VMs")
 	fs.StringVar(&property, "address-property", `(?i)(^|\.)ip0?(\.|$)`,
 		"vApp properties whose id matches this `regexp` give the guest its address")
@@ -83,6 +90,7 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	}
 	o.clusters, o.networks = names(clusters), names(networks)
 	o.denied, o.tags = names(denied), names(tags)
+	o.libraries, o.subscribed = names(libraries), names(subscribed)
 	o.pools, o.loneHosts = names(pools), names(loneHosts)
 	if o.pods, err = parsePods(pods); err != nil {
 		return fail(err)

@@ -25,6 +25,7 @@ import (
 
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/simulator/vpx"
+	"github.com/vmware/govmomi/vapi/rest"
 	_ "github.com/vmware/govmomi/vapi/simulator" // REST: /rest and /api
 	"github.com/vmware/govmomi/vim25"
 	"github.com/vmware/govmomi/vim25/mo"
@@ -40,6 +41,8 @@ type peer struct {
 	server   *simulator.Server
 	files    string // the directory behind the datastore
 	cert     []byte // DER, nil without TLS
+
+	stockRest http.Handler // of the simulator itself
 
 	mu       sync.Mutex
 	calls    map[string]int64
@@ -116,15 +119,22 @@ func start(opts options) (*peer, error) {
 	mux.HandleFunc("POST /slipway/calls/reset", p.resetCalls)
 	mux.HandleFunc("GET /slipway/sessions", p.serveSessions)
 	mux.HandleFunc("POST /slipway/clock", p.setClock)
+	mux.HandleFunc("POST "+deployPath+"{item}", p.deployItem)
 	p.service.ServeMux = mux
 	p.server = p.service.NewServer()
-	if err := p.buildTags(context.Background()); err != nil {
+	p.stockRest, _ = mux.Handler(&http.Request{Method: http.MethodPost, URL: &url.URL{Path: "/rest/"}})
+	for _, build := range []func(context.Context, *rest.Client) error{p.buildTags, p.buildLibraries} {
+		if err == nil {
+			err = p.overRest(context.Background(), build)
+		}
+	}
+	if err != nil {
 		p.removeFiles()
 		return nil, err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.calls = map[string]int64{} // those of buildTags are nobody's
+	p.calls = map[string]int64{} // those of building are nobody's
 	return p, nil
 }
 

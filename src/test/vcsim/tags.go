@@ -10,9 +10,9 @@ import (
 	"github.com/vmware/govmomi/vapi/tags"
 )
 
-// buildTags makes the categories and tags of CATEGORY:TAG entries, over REST
-// as anybody would, since the stock simulator shows no other way in.
-func (p *peer) buildTags(ctx context.Context) error {
+// overRest makes things over REST as anybody would, since the stock simulator
+// shows no other way in.
+func (p *peer) overRest(ctx context.Context, build func(context.Context, *rest.Client) error) error {
 	soap, err := govmomi.NewClient(ctx, p.server.URL, true)
 	if err != nil {
 		return err
@@ -23,13 +23,18 @@ func (p *peer) buildTags(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = client.Logout(ctx) }()
+	return build(ctx, client)
+}
 
+// buildTags makes the categories and tags of CATEGORY:TAG entries.
+func (p *peer) buildTags(ctx context.Context, client *rest.Client) error {
 	manager := tags.NewManager(client)
 	categories := map[string]string{}
 	for _, entry := range p.opts.tags {
 		category, tag, _ := strings.Cut(entry, ":")
 		id, made := categories[category]
 		if !made {
+			var err error
 			id, err = manager.CreateCategory(ctx, &tags.Category{
 				Name: category, Cardinality: "MULTIPLE", AssociableTypes: []string{"VirtualMachine"},
 			})

@@ -7,6 +7,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.lock.Locks;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.LibraryItem;
 import dev.slipway.model.LockName;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedVm;
@@ -23,6 +24,7 @@ import dev.slipway.port.Pause;
 import dev.slipway.port.SecretStore;
 import dev.slipway.port.VCenter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +93,10 @@ public final class StepRunner {
                 "vCenter may hold it for some minutes, until it gives up the unfinished upload"));
         yield discard(vm, blueprint);
       }
-      case Step.DeployVm deploy -> deploy(deploy, events);
+      case Step.DeployVm deploy -> {
+        LibraryItem item = deploy.vm().libraryItem();
+        yield item == null ? upload(deploy, events) : deployItem(deploy, item);
+      }
       case Step.CloneVm(VmSpec vm, VmSpec source, String blueprint) -> {
         requireUnused(source, blueprint);
         vcenter.cloneVm(
@@ -250,7 +255,7 @@ public final class StepRunner {
             .advise("Plan again."));
   }
 
-  private String deploy(Step.DeployVm step, EventSink events) throws InterruptedException {
+  private String upload(Step.DeployVm step, EventSink events) throws InterruptedException {
     VmSpec vm = step.vm();
     Diagnostics diagnostics = new Diagnostics();
     try (OvfPackage ovfPackage =
@@ -258,15 +263,7 @@ public final class StepRunner {
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
       List<String> warnings =
           vcenter.deploy(
-              new Deployment(
-                  vm.path(),
-                  vm.placement(),
-                  ovfPackage,
-                  vm.deploymentOption(),
-                  vm.diskProvisioning(),
-                  resolve(vm),
-                  vm.hiddenProperties(),
-                  Marks.atBirth(step.blueprint(), vm.name())),
+              deployment(step, ovfPackage),
               (sent, total) -> events.accept(new Event.StepTransferred(step.id(), sent, total)));
       warnings.forEach(warning -> events.accept(new Event.StepNoted(step.id(), warning)));
       return "";
@@ -275,6 +272,38 @@ public final class StepRunner {
           Diagnostic.error("ovf/unreadable", "the package cannot be read")
               .because(vm.packageFile() + ": " + e.getMessage()));
     }
+  }
+
+  /** What has another version by now is not what was planned, whatever its descriptor says. */
+  private String deployItem(Step.DeployVm step, LibraryItem item) throws InterruptedException {
+    if (!item.isStill(vcenter.findItem(item.library(), item.name()))) {
+      throw worldChanged(item.words(), "It is gone, or its content has another version.");
+    }
+    VmSpec vm = step.vm();
+    Diagnostics diagnostics = new Diagnostics();
+    try (OvfPackage ovfPackage =
+        OvfPackages.openDescriptor(
+                vm.packageFile().toString(), vcenter.readDescriptor(item), diagnostics)
+            .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
+      vcenter.deployItem(deployment(step, ovfPackage), item);
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Deployment deployment(Step.DeployVm step, OvfPackage ovfPackage)
+      throws InterruptedException {
+    VmSpec vm = step.vm();
+    return new Deployment(
+        vm.path(),
+        vm.placement(),
+        ovfPackage,
+        vm.deploymentOption(),
+        vm.diskProvisioning(),
+        resolve(vm),
+        vm.hiddenProperties(),
+        Marks.atBirth(step.blueprint(), vm.name()));
   }
 
   private String verifyProperties(VmSpec vm) throws InterruptedException {

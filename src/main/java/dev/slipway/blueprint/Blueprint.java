@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * spec:
  *   appliance: some-appliance
  *   package: packages/some-appliance.ova  # or https://…/some-appliance.ova
+ *                                         # or {library: Appliances, item: app}
  *   packageDigest: sha256:…                      # optional for a file
  *   deploymentOption: small                      # optional
  *   diskProvisioning: thin                       # optional
@@ -51,7 +52,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packageFile resolved: beside the blueprint, else below the working directory; in the cache
  *     when the package has an address
- * @param download where the package is fetched from; null when it is a file
+ * @param download where the package is fetched from; null when it has no address
+ * @param libraryPackage the package in a content library; null when it is elsewhere, and otherwise
+ *     there is no file
  * @param acceptEula whether the licence agreements of the package are accepted; null when not said
  * @param packageDigest SHA-256 that the package file must have, in lower-case hexadecimal
  * @param settings by name; each with the range of its value
@@ -67,6 +70,7 @@ public record Blueprint(
     Located<String> appliance,
     Located<Path> packageFile,
     @Nullable PackageDownload download,
+    @Nullable LibraryPackage libraryPackage,
     @Nullable Located<String> packageDigest,
     @Nullable Located<String> deploymentOption,
     @Nullable Located<String> diskProvisioning,
@@ -85,10 +89,16 @@ public record Blueprint(
     nodes = List.copyOf(nodes);
   }
 
-  /** What people call the package: the name of its file. */
+  /** What people call the package: the name of its file, or of the item in a library. */
   public String packageName() {
+    if (libraryPackage != null) {
+      return libraryPackage.item().value();
+    }
     return download == null ? String.valueOf(packageFile.value().getFileName()) : download.name();
   }
+
+  /** A package in a content library, by the names that the user gave. */
+  public record LibraryPackage(Located<String> library, Located<String> item) {}
 
   /** One appliance of the cluster. */
   public record Node(

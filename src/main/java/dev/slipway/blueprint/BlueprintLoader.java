@@ -5,7 +5,6 @@ import dev.slipway.blueprint.Blueprint.Node;
 import dev.slipway.blueprint.Blueprint.VmOverrides;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
-import dev.slipway.model.PackageDownload;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSettings;
 import dev.slipway.yaml.MappingReader;
@@ -15,12 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +37,6 @@ public final class BlueprintLoader {
           "monolithicSparse",
           "twoGbMaxExtentFlat",
           "twoGbMaxExtentSparse");
-
-  private static final Pattern DIGEST = Pattern.compile("sha256:([0-9A-Fa-f]{64})");
 
   private final Surroundings surroundings;
 
@@ -82,9 +76,7 @@ public final class BlueprintLoader {
       Checks.vsphereName(header.name(), style);
       MappingReader spec = header.spec();
       Located<String> appliance = spec.requireString("appliance");
-      Located<String> packageName = spec.requireString("package");
-      Located<String> packageDigest = packageDigest(spec.string("packageDigest"));
-      PackageDownload download = download(packageName, packageDigest, spec.has("packageDigest"));
+      PackageReading.Written written = new PackageReading(file, surroundings, style).read(spec);
       Located<String> option = spec.string("deploymentOption");
       Located<String> disks =
           spec.choice(
@@ -103,20 +95,17 @@ public final class BlueprintLoader {
               header.name() == null ? "" : header.name().value(),
               nodes);
       spec.rejectUnknownKeys();
-      if (header.name() == null || appliance == null || packageName == null) {
+      if (header.name() == null || appliance == null || written == null) {
         return null;
       }
       return new Blueprint(
           file,
           header.name(),
           appliance,
-          new Located<>(
-              download == null
-                  ? surroundings.resolve(file, packageName.value())
-                  : surroundings.cached(download.sha256()),
-              packageName.range()),
-          download,
-          packageDigest,
+          written.file(),
+          written.download(),
+          written.libraryPackage(),
+          written.digest(),
           option,
           disks,
           acceptEula,
@@ -127,53 +116,6 @@ public final class BlueprintLoader {
           nodes,
           block,
           spec.place());
-    }
-
-    /** Null when the package is a file, or something is wrong, which is reported. */
-    private @Nullable PackageDownload download(
-        @Nullable Located<String> name, @Nullable Located<String> digest, boolean digestWritten) {
-      if (name == null || !name.value().matches("(?i)[a-z]+://.*")) {
-        return null;
-      }
-      Optional<String> refusal = PackageDownload.refusal(name.value());
-      if (refusal.isPresent()) {
-        style.report(
-            "bad-package-url",
-            "no package is fetched from this address",
-            refusal.get(),
-            "Give an address such as https://files.example.com/appliance.ova, or a file.",
-            name.range().withoutText());
-        return null;
-      }
-      if (digest == null) {
-        if (!digestWritten) {
-          style.report(
-              "package-not-pinned",
-              "a package from an address needs its digest",
-              "Only the digest says that what comes from there is what is meant.",
-              "Add packageDigest: sha256:…; `slipway inspect URL --blueprint` prints it.",
-              name.range());
-        }
-        return null;
-      }
-      return new PackageDownload(name.value(), digest.value());
-    }
-
-    private @Nullable Located<String> packageDigest(@Nullable Located<String> written) {
-      if (written == null) {
-        return null;
-      }
-      Matcher matcher = DIGEST.matcher(written.value());
-      if (!matcher.matches()) {
-        style.report(
-            "bad-package-digest",
-            "this is not the SHA-256 of a package",
-            "It must be sha256: and 64 hexadecimal digits.",
-            "sha256sum prints the digits.",
-            written.range());
-        return null;
-      }
-      return new Located<>(matcher.group(1).toLowerCase(Locale.ROOT), written.range());
     }
 
     private Map<String, Located<Value>> values(Map<String, Located<String>> written) {

@@ -108,6 +108,9 @@ final class ApplyCommand implements Callable<Integer> {
     try (Site site = Site.open(terminal, loaded, "apply")) {
       run.announce(loaded, site);
       run.lock(loaded, site);
+      if (guard != null) {
+        guard.checkItems(site);
+      }
       Observed before = site.observe();
       if (guard != null) {
         guard.checkWorld(before);

@@ -8,6 +8,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.expand.PackageSource;
 import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Observed;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
@@ -17,7 +18,9 @@ import dev.slipway.planfile.SavedPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Lets a saved plan be carried out only where, and while, it means what was approved. */
 final class PlanGuard {
@@ -48,8 +51,29 @@ final class PlanGuard {
     Set<String> checked = new HashSet<>();
     for (StepGraph.Node node : saved.plan().graph().nodes()) {
       if (node.step() instanceof Step.DeployVm(VmSpec vm, String blueprint)
+          && vm.libraryItem() == null
           && checked.add(vm.packageFile() + vm.source())) {
         check(vm);
+      }
+    }
+  }
+
+  /** Whether what lies in content libraries is what was planned. */
+  void checkItems(Site site) throws InterruptedException {
+    Set<LibraryItem> items =
+        saved.plan().graph().nodes().stream()
+            .map(node ->
+                node.step() instanceof Step.DeployVm deploy ? deploy.vm().libraryItem() : null)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    for (LibraryItem item : items) {
+      if (!site.isUnchanged(item)) {
+        throw conflict(
+            "plan/other-package",
+            "the package is not the one that was planned with",
+            "%s has not the content of version %s any more."
+                .formatted(item.words(), item.version()),
+            "Plan again.");
       }
     }
   }
@@ -59,7 +83,7 @@ final class PlanGuard {
     try (OvfPackage found =
         OvfPackages.open(vm.packageFile(), diagnostics)
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
-      if (!PackageSource.of(found, vm.deploymentOption(), vm.diskProvisioning())
+      if (!PackageSource.of(found.identity(), vm.deploymentOption(), vm.diskProvisioning())
           .equals(vm.source())) {
         throw conflict(
             "plan/other-package",

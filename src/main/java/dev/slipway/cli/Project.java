@@ -7,6 +7,7 @@ import dev.slipway.appliance.RoleCheck;
 import dev.slipway.appliance.SettingsResolver;
 import dev.slipway.apply.EventSink;
 import dev.slipway.blueprint.Blueprint;
+import dev.slipway.blueprint.Blueprint.LibraryPackage;
 import dev.slipway.blueprint.BlueprintLoader;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.InventoryChecks;
@@ -22,6 +23,7 @@ import dev.slipway.expand.PackageCheck;
 import dev.slipway.expand.PackageDigest;
 import dev.slipway.model.Checkup;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.LibraryItem;
 import dev.slipway.model.PackageDownload;
 import dev.slipway.model.Value;
 import dev.slipway.ovf.OvfDescriptor;
@@ -233,7 +235,10 @@ final class Project {
       fetch(blueprint.get());
       Map<String, Value> settings =
           definition.map(known -> checkAgainst(blueprint.get(), known)).orElse(Map.of());
-      try (OvfPackage ovfPackage = open(blueprint.get())) {
+      Optional<LibraryPackages.Found> inLibrary =
+          findInLibrary(blueprint.get(), inventory, definition);
+      try (OvfPackage ovfPackage =
+          inLibrary.map(LibraryPackages.Found::ovfPackage).orElseGet(() -> open(blueprint.get()))) {
         PackageDigest.check(blueprint.get(), diagnostics);
         if (ovfPackage != null && inventory.isPresent() && definition.isPresent()) {
           loaded =
@@ -243,6 +248,7 @@ final class Project {
                       inventory.get(),
                       definition.get(),
                       ovfPackage,
+                      inLibrary.map(LibraryPackages.Found::item),
                       settings,
                       policies,
                       policyPlaces));
@@ -283,6 +289,39 @@ final class Project {
     }
   }
 
+  /** What is empty for another reason than where the package is was reported. */
+  private Optional<LibraryPackages.Found> findInLibrary(
+      Blueprint blueprint, Optional<Inventory> inventory, Optional<ApplianceDefinition> definition)
+      throws InterruptedException {
+    LibraryPackage named = blueprint.libraryPackage();
+    if (named == null) {
+      return Optional.empty();
+    }
+    SourceRange place = named.item().range();
+    if (!fetching) {
+      diagnostics.add(
+          Diagnostic.warning("package/not-looked-at", "the package was not looked at")
+              .because(
+                  "It is in a content library, and no vCenter is contacted here. So library, item,"
+                      + " properties, networks and options were not checked, nor any policies.")
+              .advise("`slipway plan` checks them.")
+              .at(place));
+    } else if (!secretsNeeded) {
+      diagnostics.add(
+          Diagnostic.error("library/needs-vcenter", "the package cannot be looked at")
+              .because("It is in a content library, and a snapshot does not hold descriptors.")
+              .advise("Plan without --snapshot.")
+              .at(place));
+    } else if (inventory.isPresent() && definition.isPresent() && !diagnostics.hasErrors()) {
+      return new LibraryPackages(terminal, diagnostics)
+          .find(
+              named,
+              inventory.get(),
+              inventory.get().isSandbox() ? sandboxScript(definition.get()) : null);
+    }
+    return Optional.empty();
+  }
+
   private void checkTogether(Blueprint blueprint, Inventory inventory) {
     InventoryChecks.check(blueprint, inventory, diagnostics);
     if (secretsNeeded) {
@@ -299,7 +338,8 @@ final class Project {
   /** What has no place in the package itself is reported where the package was named. */
   private @Nullable OvfPackage open(Blueprint blueprint) {
     Located<Path> named = blueprint.packageFile();
-    if (blueprint.download() != null && !Files.exists(named.value())) {
+    if (blueprint.libraryPackage() != null
+        || (blueprint.download() != null && !Files.exists(named.value()))) {
       return null;
     }
     Diagnostics found = new Diagnostics();
@@ -322,6 +362,7 @@ final class Project {
       Inventory inventory,
       ApplianceDefinition definition,
       OvfPackage ovfPackage,
+      Optional<LibraryItem> libraryItem,
       Map<String, Value> settings,
       Policies policies,
       List<Path> policyPlaces) {
@@ -332,6 +373,7 @@ final class Project {
             inventory,
             definition,
             ovfPackage,
+            libraryItem.orElse(null),
             settings,
             Optional.ofNullable(privateKey).flatMap(key -> publicKey(key, inventory)),
             diagnostics);

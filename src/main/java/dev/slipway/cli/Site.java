@@ -13,6 +13,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.lock.Locks;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedHealth;
@@ -99,10 +100,7 @@ final class Site implements AutoCloseable {
     SourcedSecrets secrets = secrets(terminal, inventory);
     Path script = loaded.sandboxScript();
     SandboxAppliances appliances = script == null ? null : appliances(script, sandboxFolder);
-    VCenter vcenter =
-        appliances == null
-            ? connect(inventory, secrets)
-            : SandboxVCenter.open(sandboxFolder, appliances, terminal.clock());
+    VCenter vcenter = vcenter(terminal, inventory, secrets, appliances);
     AddressResolver resolver =
         appliances == null ? AddressResolver.direct() : appliances.resolver();
     Path knownHosts =
@@ -129,6 +127,33 @@ final class Site implements AutoCloseable {
         terminal.redaction());
   }
 
+  private static VCenter vcenter(
+      Terminal terminal,
+      Inventory inventory,
+      SecretStore secrets,
+      @Nullable SandboxAppliances appliances)
+      throws InterruptedException {
+    return appliances == null
+        ? connect(inventory, secrets)
+        : SandboxVCenter.open(sandboxFolder(terminal, inventory), appliances, terminal.clock());
+  }
+
+  /**
+   * Opens vCenter alone.
+   *
+   * @param sandboxScript how the appliances of the sandbox behave; null for a real vCenter
+   */
+  static VCenter vcenter(Terminal terminal, Inventory inventory, @Nullable Path sandboxScript)
+      throws InterruptedException {
+    return vcenter(
+        terminal,
+        inventory,
+        secrets(terminal, inventory),
+        sandboxScript == null
+            ? null
+            : appliances(sandboxScript, sandboxFolder(terminal, inventory)));
+  }
+
   /** Where the sandbox of an inventory file keeps its state. */
   static Path sandboxFolder(Terminal terminal, Inventory inventory) {
     return terminal.dataFolder().resolve("sandbox").resolve(inventory.name().value());
@@ -150,6 +175,11 @@ final class Site implements AutoCloseable {
 
   String description() {
     return vcenter.description();
+  }
+
+  /** Whether a package in a content library is still the one that was found. */
+  boolean isUnchanged(LibraryItem item) throws InterruptedException {
+    return item.isStill(vcenter.findItem(item.library(), item.name()));
   }
 
   Observed observe() throws InterruptedException {

@@ -13,6 +13,7 @@ import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin;
 import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.LibraryItem;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
@@ -43,6 +44,7 @@ public final class BlueprintExpander {
   private final Inventory inventory;
   private final ApplianceDefinition definition;
   private final OvfPackage ovfPackage;
+  private final @Nullable LibraryItem libraryItem;
   private final BindingsBuilder bindings;
   private final Diagnostics diagnostics;
   private final Placement placement;
@@ -51,6 +53,7 @@ public final class BlueprintExpander {
   /**
    * Takes all that the desired state is made from.
    *
+   * @param libraryItem what the package is in its content library; null when it is in none
    * @param settings from {@code SettingsResolver.resolve}
    * @param sshPublicKey of the key that sequences log in with, when it is known
    */
@@ -59,6 +62,7 @@ public final class BlueprintExpander {
       Inventory inventory,
       ApplianceDefinition definition,
       OvfPackage ovfPackage,
+      @Nullable LibraryItem libraryItem,
       Map<String, Value> settings,
       Optional<String> sshPublicKey,
       Diagnostics diagnostics) {
@@ -66,6 +70,7 @@ public final class BlueprintExpander {
     this.inventory = inventory;
     this.definition = definition;
     this.ovfPackage = ovfPackage;
+    this.libraryItem = libraryItem;
     this.diagnostics = diagnostics;
     this.bindings =
         new BindingsBuilder(blueprint, inventory, definition, settings, sshPublicKey, diagnostics);
@@ -128,7 +133,11 @@ public final class BlueprintExpander {
         new PropertyExpander(blueprint, definition, ovfPackage.descriptor(), diagnostics);
     String option = valueOf(blueprint.deploymentOption());
     String provisioning = valueOf(blueprint.diskProvisioning());
-    String source = PackageSource.of(ovfPackage, option, provisioning);
+    String source =
+        PackageSource.of(
+            libraryItem == null ? ovfPackage.identity() : libraryItem.identity(),
+            option,
+            provisioning);
     long diskBytes =
         ovfPackage.descriptor().disks().stream().mapToLong(OvfDescriptor.Disk::capacityBytes).sum();
     Set<String> hidden = HiddenPropertyCheck.check(blueprint, ovfPackage.descriptor(), diagnostics);
@@ -148,7 +157,8 @@ public final class BlueprintExpander {
               properties.expand(node, bindings.of(node)),
               blueprint.vmSettings().overriddenBy(node.vmSettings()),
               hidden,
-              blueprint.download()));
+              blueprint.download(),
+              libraryItem));
     }
   }
 

@@ -67,18 +67,22 @@ public final class PackageCheck {
       return;
     }
     String summary = "the licence agreement of the package is not accepted";
+    boolean inLibrary = blueprint.libraryPackage() != null;
     Diagnostic problem =
-        accepted == null
+        accepted == null && !inLibrary
             ? Diagnostic.warning("ovf/eula-not-accepted", summary)
                 .at(blueprint.packageFile().range())
-            : Diagnostic.error("ovf/eula-not-accepted", summary).at(accepted.range());
+            : Diagnostic.error("ovf/eula-not-accepted", summary)
+                .at((accepted == null ? blueprint.packageFile() : accepted).range());
     Path file = blueprint.packageFile().value();
     diagnostics.add(
         problem
             .because("vSphere deploys a package only for who accepts its licence agreements.")
             .advise(
-                "Read them with `slipway inspect %s --format json`, then write acceptEula: true."
-                    .formatted(file)));
+                inLibrary
+                    ? "Read them in vCenter, then write acceptEula: true."
+                    : "Read them with `slipway inspect %s --format json`, then write acceptEula: true."
+                        .formatted(file)));
   }
 
   private static void checkDeploymentOption(

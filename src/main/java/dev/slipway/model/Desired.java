@@ -42,13 +42,15 @@ public sealed interface Desired {
    *
    * @param ip the address its guest must report
    * @param addressTimeout how long the guest may take for that from power-on
-   * @param packageFile the OVF or OVA file; where it is fetched to when it has an address
+   * @param packageFile the OVF or OVA file; where it is fetched to when it has an address; only the
+   *     name of a descriptor when it lies in a content library
    * @param source digest of the inputs that matter at creation only, secrets excluded
    * @param diskBytes what its disks hold when they are full; 0 when the package does not say
    * @param properties by OVF property key
    * @param settings what is declared besides the package
    * @param hiddenProperties keys of those properties that the package does not let users configure
-   * @param download where the package is fetched from; null when it is a file of the user's
+   * @param download where the package is fetched from; null when it has no address
+   * @param libraryItem the package in a content library; null when it is elsewhere
    */
   record VmSpec(
       String name,
@@ -64,7 +66,8 @@ public sealed interface Desired {
       Map<String, Value> properties,
       VmSettings settings,
       Set<String> hiddenProperties,
-      @Nullable PackageDownload download)
+      @Nullable PackageDownload download,
+      @Nullable LibraryItem libraryItem)
       implements Desired {
     public VmSpec {
       hiddenProperties = Collections.unmodifiableSortedSet(new TreeSet<>(hiddenProperties));
@@ -98,6 +101,7 @@ public sealed interface Desired {
           properties,
           VmSettings.NONE,
           Set.of(),
+          null,
           null);
     }
 
@@ -126,11 +130,15 @@ public sealed interface Desired {
           properties,
           settings,
           hiddenProperties,
-          download);
+          download,
+          libraryItem);
     }
 
-    /** What people call the package: the name of its file. */
+    /** What people call the package: the name of its file, or where it is in a library. */
     public String packageName() {
+      if (libraryItem != null) {
+        return "%s, version %s".formatted(libraryItem.words(), libraryItem.version());
+      }
       return download == null ? String.valueOf(packageFile.getFileName()) : download.name();
     }
 
@@ -150,7 +158,8 @@ public sealed interface Desired {
           properties,
           settings,
           hiddenProperties,
-          download);
+          download,
+          libraryItem);
     }
   }
 

@@ -14,6 +14,7 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     CREATE_POOL("create the resource pool"),
     SHARE("change the shares of the resource pool"),
     DEPLOY("deploy VMs"),
+    DEPLOY_ITEM("deploy VMs from a content library"),
     CLONE("clone VMs"),
     RESIZE_VM("change CPUs and memory of VMs"),
     RESERVE("reserve resources for VMs"),

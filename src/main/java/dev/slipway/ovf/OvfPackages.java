@@ -31,7 +31,34 @@ public final class OvfPackages {
    */
   public static Optional<OvfPackage> open(Path file, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();
-    Optional<OvfPackage> opened = openToLookAt(file, found);
+    return deployable(openToLookAt(file, found), found, diagnostics);
+  }
+
+  /**
+   * Opens the descriptor of a package whose other files are kept elsewhere and are not read.
+   *
+   * @param name what messages call the descriptor; it ends in {@code .ovf}
+   * @param diagnostics as with {@link #open}
+   * @return empty when there were errors
+   */
+  public static Optional<OvfPackage> openDescriptor(
+      String name, byte[] content, Diagnostics diagnostics) {
+    Diagnostics found = new Diagnostics();
+    Optional<OvfPackage> opened = Optional.empty();
+    try {
+      opened =
+          Optional.of(
+              new PackageReader(Path.of(name), new DescriptorAlone(name, content), found).read());
+    } catch (DiagnosedException unusable) {
+      found.addAll(unusable.diagnostics());
+    } catch (IOException broken) {
+      found.add(unreadable(Path.of(name), broken));
+    }
+    return deployable(opened, found, diagnostics);
+  }
+
+  private static Optional<OvfPackage> deployable(
+      Optional<OvfPackage> opened, Diagnostics found, Diagnostics diagnostics) {
     opened.ifPresent(readable -> found.addAll(readable.refusals()));
     diagnostics.addAll(found.all());
     if (found.hasErrors()) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Collection;
 
 /** The files of a package, by their plain names. */
-sealed interface PackageFiles extends Closeable permits ArchiveFiles, FolderFiles {
+sealed interface PackageFiles extends Closeable permits ArchiveFiles, FolderFiles, DescriptorAlone {
   /** The name of the descriptor. */
   String descriptor();
 
@@ -14,6 +14,11 @@ sealed interface PackageFiles extends Closeable permits ArchiveFiles, FolderFile
   Collection<String> names() throws IOException;
 
   boolean contains(String name);
+
+  /** Whether files that the descriptor references are missing by intention. */
+  default boolean lacksOthers() {
+    return false;
+  }
 
   /** The size of a file that is there, in bytes. */
   long size(String name) throws IOException;

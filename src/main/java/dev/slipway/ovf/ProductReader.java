@@ -60,7 +60,9 @@ final class ProductReader {
             isTrue(element, "userConfigurable"),
             isTrue(element, "password"),
             texts.ofChild(element, "Label"),
-            texts.ofChild(element, "Description"));
+            texts.ofChild(element, "Description"),
+            section.attribute("class").orElse(""),
+            section.attribute("instance").orElse(""));
     new PropertyDeclaration(property, element.range(), diagnostics).check();
     if (properties.putIfAbsent(property.key(), property) != null) {
       diagnostics.add(

@@ -53,7 +53,7 @@ final class ReferencesReader {
           Diagnostic.error("ovf/unsafe-href", "reference \"" + href.get() + "\" is not allowed")
               .because(refusal.get())
               .at(element.range()));
-    } else {
+    } else if (!files.lacksOthers()) {
       compare(element, file);
     }
     return Optional.of(file);

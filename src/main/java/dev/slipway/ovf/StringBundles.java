@@ -43,6 +43,9 @@ final class StringBundles {
             .filter(file -> file.id().equals(id))
             .flatMap(file -> FileParts.of(file, texts.files()).stream())
             .findFirst();
+    if (name.isEmpty() && texts.files().lacksOthers()) {
+      return Optional.empty();
+    }
     if (name.isEmpty()) {
       diagnostics.add(unread(strings, "There is no file \"" + id + "\" in the package."));
       return Optional.empty();

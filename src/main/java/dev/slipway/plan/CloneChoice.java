@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which VMs are clones of another one, so that the bytes of a package cross the wire once.
  * A source is always deployed by the same plan, since only of such a VM it is known that it was
- * never powered on and so has no state of its own.
+ * never powered on and so has no state of its own. What lies in a content library is deployed from
+ * there each time, since no bytes cross the wire for that either.
  *
  * @param sources what a VM is cloned from; VMs that are uploaded are not in it
  */
@@ -38,7 +39,7 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
     Map<Likeness, List<VmSpec>> uploaded = new LinkedHashMap<>();
     desired
         .all(VmSpec.class)
-        .filter(vm -> isMade(vm, desired.blueprint(), world))
+        .filter(vm -> vm.libraryItem() == null && isMade(vm, desired.blueprint(), world))
         .forEach(vm -> {
           List<VmSpec> alike =
               uploaded.computeIfAbsent(Likeness.of(vm), likeness -> new ArrayList<>());

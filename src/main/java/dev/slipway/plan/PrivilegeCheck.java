@@ -133,7 +133,10 @@ final class PrivilegeCheck {
       case Step.CreatePool create -> Set.of(Purpose.CREATE_POOL, Purpose.MARK);
       case Step.ConfigurePool configure -> Set.of(Purpose.SHARE);
       case Step.DiscardHalfMadeVm discard -> Set.of(Purpose.REMOVE_VM);
-      case Step.DeployVm deploy -> Set.of(Purpose.DEPLOY);
+      case Step.DeployVm deploy ->
+          deploy.vm().libraryItem() == null
+              ? Set.of(Purpose.DEPLOY)
+              : Set.of(Purpose.DEPLOY, Purpose.DEPLOY_ITEM);
       case Step.CloneVm clone -> Set.of(Purpose.CLONE);
       case Step.MarkVm mark -> Set.of(Purpose.MARK);
       case Step.ReconfigureCluster reconfigure -> Set.of(Purpose.RECONFIGURE);

@@ -87,7 +87,9 @@ public sealed interface Step {
 
     @Override
     public String title() {
-      return "deploy " + vm.name();
+      return vm.libraryItem() == null
+          ? "deploy " + vm.name()
+          : "deploy %s from %s".formatted(vm.name(), vm.libraryItem().words());
     }
   }
 

@@ -3,6 +3,8 @@ package dev.slipway.port;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
+import dev.slipway.model.LibraryItem;
+import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
@@ -53,6 +55,24 @@ public interface VCenter extends AutoCloseable {
    * @return warnings of vCenter about the package
    */
   List<String> deploy(Deployment deployment, TransferListener listener) throws InterruptedException;
+
+  /**
+   * Finds an item of a content library by its name.
+   *
+   * @return the item; or the names of the libraries, or of the items of the library, that there are
+   */
+  Lookup<Lookup<LibraryItem>> findItem(String library, String item) throws InterruptedException;
+
+  /** Reads the OVF descriptor of an item, and fetches none of its other files. */
+  byte[] readDescriptor(LibraryItem item) throws InterruptedException;
+
+  /**
+   * Deploys a VM from an item of a content library inside vCenter, as {@link #deploy} does from
+   * files. Has its library fetch what is not there yet, and accepts all licence agreements.
+   *
+   * @param deployment whose package is the descriptor alone, and whose hidden properties are none
+   */
+  void deployItem(Deployment deployment, LibraryItem item) throws InterruptedException;
 
   /**
    * Clones a VM that is powered off, with birth marks, identity and MAC addresses of its own. The

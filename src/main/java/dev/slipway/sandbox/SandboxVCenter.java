@@ -4,6 +4,8 @@ import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
+import dev.slipway.model.LibraryItem;
+import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
@@ -42,11 +44,13 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxVCenter implements VCenter {
   private final SandboxWorld world = SandboxWorld.load();
   private final StateFile file;
+  private final SandboxLibraries libraries;
   private final SandboxAppliances appliances;
   private final InstantSource clock;
 
-  private SandboxVCenter(StateFile file, SandboxAppliances appliances, InstantSource clock) {
-    this.file = file;
+  private SandboxVCenter(Path folder, SandboxAppliances appliances, InstantSource clock) {
+    this.file = StateFile.in(folder);
+    this.libraries = new SandboxLibraries(world, folder);
     this.appliances = appliances;
     this.clock = clock;
   }
@@ -59,7 +63,7 @@ public final class SandboxVCenter implements VCenter {
    */
   public static SandboxVCenter open(
       Path folder, SandboxAppliances appliances, InstantSource clock) {
-    return new SandboxVCenter(StateFile.in(folder), appliances, clock);
+    return new SandboxVCenter(folder, appliances, clock);
   }
 
   @Override
@@ -146,6 +150,21 @@ public final class SandboxVCenter implements VCenter {
       }
     }
     state.vms.put(path, vm);
+  }
+
+  @Override
+  public Lookup<Lookup<LibraryItem>> findItem(String library, String item) {
+    return libraries.find(library, item);
+  }
+
+  @Override
+  public byte[] readDescriptor(LibraryItem item) {
+    return libraries.descriptor(item);
+  }
+
+  @Override
+  public void deployItem(Deployment deployment, LibraryItem item) {
+    change(state -> begin(state, deployment));
   }
 
   @Override

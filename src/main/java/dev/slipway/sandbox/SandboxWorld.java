@@ -15,9 +15,12 @@ import java.util.stream.Stream;
  * What the embedded vCenter has from the start, and nobody changes: {@code world.json}.
  *
  * @param tags by category
+ * @param libraries by name: the resources that are the descriptors of their items, by name
  */
 record SandboxWorld(
-    SortedMap<String, Datacenter> datacenters, SortedMap<String, List<String>> tags) {
+    SortedMap<String, Datacenter> datacenters,
+    SortedMap<String, List<String>> tags,
+    SortedMap<String, SortedMap<String, String>> libraries) {
   /**
    * Hosts by cluster, hosts in none, paths of resource pools by cluster, datastores, free GiB of
    * the members of datastore clusters, networks.

@@ -43,6 +43,7 @@ final class Privileges {
           new Need(Purpose.DEPLOY, Place.FOLDER, "VirtualMachine.Inventory.Create"),
           new Need(Purpose.DEPLOY, Place.FOLDER, "VirtualMachine.Config.AddNewDisk"),
           new Need(Purpose.DEPLOY, Place.FOLDER, "VirtualMachine.Config.AdvancedConfig"),
+          new Need(Purpose.DEPLOY_ITEM, Place.FOLDER, "VApp.Import"),
           new Need(Purpose.CLONE, Place.FOLDER, "VirtualMachine.Provisioning.Clone"),
           new Need(Purpose.CLONE, Place.FOLDER, "VirtualMachine.Inventory.CreateFromExisting"),
           new Need(Purpose.RESIZE_VM, Place.FOLDER, "VirtualMachine.Config.CPUCount"),

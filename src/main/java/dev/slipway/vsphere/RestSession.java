@@ -84,27 +84,81 @@ final class RestSession implements AutoCloseable {
    * @throws PortException for every refusal and every broken connection
    */
   JsonNode call(String operation, String object, Call call) throws InterruptedException {
+    return call(operation, object, call, deadlines);
+  }
+
+  /**
+   * Calls what answers only when all is done.
+   *
+   * @param patience how long that may take, in silence
+   */
+  JsonNode call(String operation, String object, Call call, Duration patience)
+      throws InterruptedException {
+    return call(operation, object, call, new Deadlines(deadlines.connect(), patience, patience));
+  }
+
+  private JsonNode call(String operation, String object, Call call, Deadlines limits)
+      throws InterruptedException {
+    return inSession(
+        operation,
+        object,
+        session -> {
+          String path = session.dialect().path(call.service(), call.id(), call.action());
+          String method = call.body() == null ? "GET" : "POST";
+          return session
+              .dialect()
+              .result(exchange(method, path, session.token(), call.body(), limits));
+        });
+  }
+
+  /**
+   * Fetches a file that vCenter has made ready.
+   *
+   * @param path of it on this vCenter
+   * @param largest more bytes are refused
+   */
+  byte[] download(String operation, String object, String path, int largest)
+      throws InterruptedException {
+    return inSession(
+        operation,
+        object,
+        session ->
+            InterruptibleIo.run(() -> file(path, session.token(), largest), deadlines.whole()));
+  }
+
+  private byte[] file(String path, String token, int largest) throws IOException {
+    HttpURLConnection connection = connections.open(endpoint.url().resolve(path), null);
+    connection.setRequestProperty(TOKEN, token);
+    if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw new RestFaultException(connection.getResponseCode(), MissingNode.getInstance());
+    }
+    try (InputStream stream = connection.getInputStream()) {
+      byte[] bytes = stream.readNBytes(largest + 1);
+      if (bytes.length > largest) {
+        throw new BadAnswerException(Kind.BROKEN, "it has more than " + largest + " bytes", null);
+      }
+      return bytes;
+    }
+  }
+
+  /** A session that has ended refuses unheard, so that it is done again in a new one. */
+  private <T> T inSession(String operation, String object, InSession<T> exchange)
+      throws InterruptedException {
     return translated(
         operation,
         object,
         () -> {
           LoggedIn session = session(null);
           try {
-            return send(session, call);
+            return exchange.run(session);
           } catch (RestFaultException e) {
             if (e.status() != HttpURLConnection.HTTP_UNAUTHORIZED) {
               throw e;
             }
-            LOG.debug("{}: the REST session has expired, logging in again", call.service());
-            return send(session(session), call);
+            LOG.debug("the REST session has expired, logging in again to {}", operation);
+            return exchange.run(session(session));
           }
         });
-  }
-
-  private JsonNode send(LoggedIn session, Call call) throws IOException, InterruptedException {
-    String path = session.dialect().path(call.service(), call.id(), call.action());
-    String method = call.body() == null ? "GET" : "POST";
-    return session.dialect().result(exchange(method, path, session.token(), call.body()));
   }
 
   /**
@@ -150,7 +204,7 @@ final class RestSession implements AutoCloseable {
     JsonNode token =
         dialect.result(
             InterruptibleIo.run(
-                () -> exchange("POST", dialect.session(), "Authorization", basic, null),
+                () -> exchange("POST", dialect.session(), "Authorization", basic, null, deadlines),
                 deadlines.whole()));
     if (!token.isTextual()) {
       throw new BadAnswerException(Kind.BROKEN, "no session in " + dialect.session(), null);
@@ -158,12 +212,13 @@ final class RestSession implements AutoCloseable {
     return new LoggedIn(dialect, token.asText());
   }
 
-  private JsonNode exchange(String method, String path, String token, @Nullable JsonNode body)
+  private JsonNode exchange(
+      String method, String path, String token, @Nullable JsonNode body, Deadlines limits)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     try {
       return InterruptibleIo.run(
-          () -> exchange(method, path, TOKEN, token, body), deadlines.whole());
+          () -> exchange(method, path, TOKEN, token, body, limits), limits.whole());
     } finally {
       LOG.debug(
           "{} {} in {} ms", method, path, Duration.ofNanos(System.nanoTime() - start).toMillis());
@@ -171,9 +226,15 @@ final class RestSession implements AutoCloseable {
   }
 
   private JsonNode exchange(
-      String method, String path, String header, String value, @Nullable JsonNode body)
+      String method,
+      String path,
+      String header,
+      String value,
+      @Nullable JsonNode body,
+      Deadlines limits)
       throws IOException {
     HttpURLConnection connection = connections.open(endpoint.url().resolve(path), null);
+    connection.setReadTimeout(Math.toIntExact(limits.silence().toMillis()));
     connection.setRequestMethod(method);
     connection.setRequestProperty("Accept", "application/json");
     connection.setRequestProperty(header, value);
@@ -241,7 +302,7 @@ final class RestSession implements AutoCloseable {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      var unused = exchange("DELETE", last.dialect().session(), last.token(), null);
+      var unused = exchange("DELETE", last.dialect().session(), last.token(), null, deadlines);
     } catch (IOException | InterruptedException e) {
       LOG.debug("cannot end the REST session: {}", e.getMessage());
     } finally {
@@ -249,6 +310,11 @@ final class RestSession implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  @FunctionalInterface
+  private interface InSession<T> {
+    T run(LoggedIn session) throws IOException, InterruptedException;
   }
 
   @FunctionalInterface

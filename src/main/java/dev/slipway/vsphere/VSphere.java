@@ -4,6 +4,8 @@ import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
+import dev.slipway.model.LibraryItem;
+import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
@@ -42,6 +44,8 @@ public final class VSphere implements VCenter {
   private final VmRemoval removal;
   private final OvfImport imports;
   private final VmClone clones;
+  private final ContentLibraries libraries;
+  private final ItemDeployment items;
 
   private VSphere(VSphereSession session) {
     this.session = session;
@@ -61,6 +65,8 @@ public final class VSphere implements VCenter {
     this.removal = new VmRemoval(session, locator);
     this.imports = new OvfImport(session, locator, removal);
     this.clones = new VmClone(session, locator, removal);
+    this.libraries = new ContentLibraries(rest);
+    this.items = new ItemDeployment(session, rest, locator, removal, libraries);
   }
 
   /**
@@ -118,6 +124,22 @@ public final class VSphere implements VCenter {
   public List<String> deploy(Deployment deployment, TransferListener listener)
       throws InterruptedException {
     return imports.deploy(deployment, listener);
+  }
+
+  @Override
+  public Lookup<Lookup<LibraryItem>> findItem(String library, String item)
+      throws InterruptedException {
+    return libraries.find(library, item);
+  }
+
+  @Override
+  public byte[] readDescriptor(LibraryItem item) throws InterruptedException {
+    return libraries.descriptor(item);
+  }
+
+  @Override
+  public void deployItem(Deployment deployment, LibraryItem item) throws InterruptedException {
+    items.deploy(deployment, item);
   }
 
   @Override

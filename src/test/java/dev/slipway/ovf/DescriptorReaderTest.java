@@ -67,10 +67,31 @@ class DescriptorReaderTest {
                 "Its name"),
             new OvfProperty("hidden", "boolean", List.of(), null, false, false, "", ""),
             new OvfProperty(
-                "vami.ip0.Appliance", "string", List.of("Ip"), "10.0.0.1", true, false, "", ""),
+                "vami.ip0.Appliance",
+                "string",
+                List.of("Ip"),
+                "10.0.0.1",
+                true,
+                false,
+                "",
+                "",
+                "vami",
+                "Appliance"),
             new OvfProperty(
-                "vami.secret.Appliance", "string", List.of(), null, false, true, "", ""),
-            new OvfProperty("empty.two", "string", List.of(), "", false, false, "", ""));
+                "vami.secret.Appliance",
+                "string",
+                List.of(),
+                null,
+                false,
+                true,
+                "",
+                "",
+                "vami",
+                "Appliance"),
+            new OvfProperty("empty.two", "string", List.of(), "", false, false, "", "", "", "two"));
+    assertThat(descriptor.properties())
+        .extracting(OvfProperty::id)
+        .containsExactly("hostname", "hidden", "ip0", "secret", "empty");
     assertThat(descriptor.property("vami.ip0.Appliance")).isPresent();
     assertThat(descriptor.property("ip0")).isEmpty();
   }

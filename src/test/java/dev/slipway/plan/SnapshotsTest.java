@@ -139,7 +139,8 @@ class SnapshotsTest {
         vm.properties(),
         settings,
         vm.hiddenProperties(),
-        vm.download());
+        vm.download(),
+        null);
   }
 
   private static VmSettings settings(

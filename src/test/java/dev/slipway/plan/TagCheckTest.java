@@ -104,7 +104,8 @@ class TagCheckTest {
         vm.properties(),
         settings,
         vm.hiddenProperties(),
-        vm.download());
+        vm.download(),
+        null);
   }
 
   private static Observed seen(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.diag.Category;
+import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.AddressHolder;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
@@ -14,6 +15,7 @@ import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.HeldLock;
+import dev.slipway.model.LibraryItem;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
 import dev.slipway.model.Lookup;
@@ -38,6 +40,7 @@ import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.model.VmSnapshot;
 import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfPackages;
 import dev.slipway.testing.ContractOf;
 import dev.slipway.testing.PortCalls;
 import dev.slipway.testing.TinyPackage;
@@ -83,7 +86,8 @@ public abstract class VCenterContract {
    * Connects to a vCenter with datacenter {@code LON}, cluster {@code mgmt-01} of three usable
    * hosts with the resource pool {@code Management/Horizon}, host {@code esx-21.lon.sandbox} in no
    * cluster, datastore {@code vsan-01}, datastore cluster {@code pod-01} of {@code nfs-11} and
-   * {@code nfs-12} and network {@code horizon-mgmt}.
+   * {@code nfs-12}, network {@code horizon-mgmt}, and content library {@code Images} with the tiny
+   * package as item {@code tiny}.
    */
   protected abstract VCenter connect() throws InterruptedException;
 
@@ -1337,6 +1341,90 @@ public abstract class VCenterContract {
     return vcenter.observe(
         new ObservationQuery(
             placement(folderPath), List.of(vm.name()), List.of(), Set.of(), Set.of(), categories));
+  }
+
+  // content libraries
+
+  @Test
+  void findsItemsOfLibrariesByTheirNames() throws InterruptedException {
+    LibraryItem found = tinyItem();
+
+    assertThat(found.library()).isEqualTo("Images");
+    assertThat(found.name()).isEqualTo("tiny");
+    assertThat(found.id()).isNotEmpty();
+    assertThat(found.version()).isNotEmpty();
+    assertThat(existing(vcenter.findItem("images", "tiny"))).contains("Images");
+    assertThat(existing(vcenter.findItem("Images", "Tiny").found().orElseThrow()))
+        .containsExactly("tiny");
+  }
+
+  @Test
+  void readsTheDescriptorOfAnItem() throws InterruptedException {
+    Diagnostics diagnostics = new Diagnostics();
+
+    assertThat(
+            OvfPackages.openDescriptor("tiny.ovf", vcenter.readDescriptor(tinyItem()), diagnostics)
+                .orElseThrow()
+                .descriptor())
+        .isEqualTo(ovfPackage.descriptor());
+    assertThat(diagnostics.all()).isEmpty();
+  }
+
+  @Test
+  void deploysFromALibraryWithPropertiesAndBirthMarks() throws InterruptedException {
+    VmPath vm = new VmPath("LON", createFolder(), unique("hcc"));
+
+    vcenter.deployItem(deployment(vm, "10.20.0.11"), tinyItem());
+
+    ObservedVm observed = vcenter.findVm(vm).orElseThrow();
+    assertThat(observed.poweredOn()).isFalse();
+    assertThat(observed.birthMarks()).isEqualTo(Marks.atBirth(BLUEPRINT, vm.name()));
+    assertThat(observed.marks()).isEmpty();
+    assertThat(observed.properties())
+        .containsEntry("ip", "10.20.0.11")
+        .containsEntry("cluster.size", "2")
+        .containsEntry("role", "worker");
+    vcenter.powerOn(vm);
+    assertThat(vcenter.awaitAddress(vm, "10.20.0.11", Duration.ofMinutes(1)).addresses())
+        .contains("10.20.0.11");
+  }
+
+  @Test
+  void deploysNothingFromALibraryUnderANameThatIsTaken() throws InterruptedException {
+    String folderPath = createFolder();
+    VmPath vm = deploy(folderPath, "10.20.0.11");
+    ObservedVm before = vcenter.findVm(vm).orElseThrow();
+    LibraryItem item = tinyItem();
+
+    PortException refusal = refusal(() -> vcenter.deployItem(deployment(vm, "10.20.0.12"), item));
+
+    assertThat(refusal.category()).isEqualTo(Category.CONFLICT);
+    assertThat(vcenter.findVm(vm)).contains(before);
+  }
+
+  @Test
+  void tellsWhyAnItemIsRefusedAndLeavesNothing() throws InterruptedException {
+    VmPath vm = new VmPath("LON", createFolder(), unique("hcc"));
+    Deployment whole = deployment(vm, "10.20.0.11");
+    Deployment wrong =
+        new Deployment(
+            vm,
+            whole.placement(),
+            ovfPackage,
+            "no-such-option",
+            "thin",
+            whole.properties(),
+            whole.birthMarks());
+    LibraryItem item = tinyItem();
+
+    PortException refusal = refusal(() -> vcenter.deployItem(wrong, item));
+
+    assertThat(refusal.getMessage()).contains("no-such-option").doesNotContain(PASSWORD);
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  private LibraryItem tinyItem() throws InterruptedException {
+    return vcenter.findItem("Images", "tiny").found().flatMap(Lookup::found).orElseThrow();
   }
 
   // power

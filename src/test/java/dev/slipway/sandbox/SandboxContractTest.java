@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.port.VCenter;
 import dev.slipway.port.VCenterContract;
+import dev.slipway.testing.TinyPackage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,12 @@ final class SandboxContractTest extends VCenterContract {
   private static @Nullable SandboxAppliances appliances;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    Path library = requireNonNull(folder).resolve("libraries/Images");
+    Files.createDirectories(library);
+    Path packages = Files.createDirectories(requireNonNull(folder).resolve("packages"));
+    var unused = TinyPackage.in(packages, 700_000);
+    Files.copy(packages.resolve("tiny.ovf"), library.resolve("tiny.ovf"));
     appliances =
         SandboxAppliances.open(
             Path.of("src/test/resources/sandbox/tiny.yaml"),

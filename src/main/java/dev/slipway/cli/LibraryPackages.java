@@ -1,0 +1,84 @@
+package dev.slipway.cli;
+
+import dev.slipway.blueprint.Blueprint.LibraryPackage;
+import dev.slipway.blueprint.Inventory;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
+import dev.slipway.diag.Suggestion;
+import dev.slipway.model.LibraryItem;
+import dev.slipway.model.Lookup;
+import dev.slipway.ovf.OvfPackage;
+import dev.slipway.ovf.OvfPackages;
+import dev.slipway.port.PortException;
+import dev.slipway.port.VCenter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at packages in content libraries, of which only the descriptors are fetched. */
+final class LibraryPackages {
+  private final Terminal terminal;
+  private final Diagnostics diagnostics;
+
+  LibraryPackages(Terminal terminal, Diagnostics diagnostics) {
+    this.terminal = terminal;
+    this.diagnostics = diagnostics;
+  }
+
+  /** A package as it was found. */
+  record Found(LibraryItem item, OvfPackage ovfPackage) {}
+
+  /**
+   * Opens vCenter for as long as it takes to find and read a package.
+   *
+   * @param sandboxScript null for a real vCenter
+   * @return empty when there is none, which is reported
+   */
+  Optional<Found> find(LibraryPackage named, Inventory inventory, @Nullable Path sandboxScript)
+      throws InterruptedException {
+    try (VCenter vcenter = Site.vcenter(terminal, inventory, sandboxScript)) {
+      LibraryItem item = find(named, vcenter);
+      return item == null ? Optional.empty() : open(named, item, vcenter);
+    } catch (PortException e) {
+      diagnostics.add(e.toDiagnostic().at(named.item().range()));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Found> open(LibraryPackage named, LibraryItem item, VCenter vcenter)
+      throws InterruptedException {
+    Diagnostics found = new Diagnostics();
+    Optional<OvfPackage> opened =
+        OvfPackages.openDescriptor(item.name() + ".ovf", vcenter.readDescriptor(item), found);
+    found.all().stream()
+        .map(problem -> problem.range() == null ? problem.at(named.item().range()) : problem)
+        .forEach(diagnostics::add);
+    return opened.map(ovfPackage -> new Found(item, ovfPackage));
+  }
+
+  private @Nullable LibraryItem find(LibraryPackage named, VCenter vcenter)
+      throws InterruptedException {
+    return switch (vcenter.findItem(named.library().value(), named.item().value())) {
+      case Lookup.Missing<Lookup<LibraryItem>>(List<String> libraries) -> {
+        missing(
+            "library/unknown-library", "there is no content library", named.library(), libraries);
+        yield null;
+      }
+      case Lookup.Found<Lookup<LibraryItem>>(Lookup.Missing<LibraryItem>(List<String> items)) -> {
+        missing("library/unknown-item", "the content library has no item", named.item(), items);
+        yield null;
+      }
+      case Lookup.Found<Lookup<LibraryItem>>(Lookup.Found<LibraryItem>(LibraryItem item)) -> item;
+    };
+  }
+
+  private void missing(String code, String summary, Located<String> name, List<String> existing) {
+    diagnostics.add(
+        Diagnostic.error(code, summary + " \"" + name.value() + "\"")
+            .because(existing.isEmpty() ? "There is none at all." : "")
+            .advise(Suggestion.among(name.value(), existing))
+            .at(name.range()));
+  }
+}
