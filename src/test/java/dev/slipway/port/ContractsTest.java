@@ -45,8 +45,14 @@ class ContractsTest {
     return port.isInterface() && port.isTopLevelClass() && isOfPorts(port)
         ? port.getAllSubclasses().stream()
             .filter(adapter -> !adapter.isInterface() && isOfTheProgram(adapter))
+            .filter(adapter -> !isDecorator(adapter, port))
             .toList()
         : List.of();
+  }
+
+  /** What only passes calls on to another adapter, which runs the contract. */
+  private static boolean isDecorator(JavaClass adapter, JavaClass port) {
+    return adapter.getAllFields().stream().anyMatch(field -> field.getRawType().equals(port));
   }
 
   private static Set<String> packagesThatRunTheContractOf(JavaClass port) {

@@ -54,7 +54,7 @@ class LibraryPackageTest {
     CommandLineRun library = slipway("plan");
     assertThat(library.exitCode()).isEqualTo(INPUT_WRONG);
     assertThat(library.err())
-        .contains("error: there is no content library \"Apliances\"", "hcc-london.yaml:8")
+        .contains("error: there is no content library \"Apliances\"", "hcc-london.yaml:9:22")
         .contains("Did you mean \"Appliances\"?");
 
     edit("library: Apliances, item: horizon-cloud", "library: Appliances, item: horizon-clod");
@@ -96,6 +96,24 @@ class LibraryPackageTest {
     assertThat(slipway("plan", "-o", "plan.json").exitCode()).isZero();
     CommandLineRun apply = run("apply", "plan.json");
     assertThat(apply.exitCode()).as(apply.err()).isZero();
+  }
+
+  @Test
+  void aSimulatedVCenterDeploysEveryNodeWithoutAnUpload() throws Exception {
+    Path place = Files.createDirectories(folder.resolve("vcsim"));
+    try (ClusterOnVcsim site =
+        ClusterOnVcsim.start(place, "-library=Appliances/hcc=" + PROJECT.resolve(DESCRIPTOR))) {
+      site.worker().open();
+      site.edit(
+          PROJECT.resolve("packages/horizon-cloud-connector.ova").toString(),
+          "{library: Appliances, item: hcc}");
+
+      CommandLineRun apply = site.run("apply", "--auto-approve");
+
+      assertThat(apply.exitCode()).as(apply.err()).isZero();
+      assertThat(apply.out()).contains("item hcc of library Appliances, version 1");
+      assertThat(site.run("plan").out()).startsWith("No changes.");
+    }
   }
 
   private Path descriptorOfItsOwn() throws IOException {
