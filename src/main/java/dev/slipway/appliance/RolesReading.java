@@ -18,7 +18,20 @@ final class RolesReading {
 
   /** What references begin with that are not the name of a role. */
   private static final Set<String> RESERVED =
-      Set.of("blueprint", "env", "file", "network", "node", "secret", "settings", "ssh", "var");
+      Set.of(
+          "blueprint",
+          "captures",
+          "each",
+          "env",
+          "file",
+          "network",
+          "node",
+          "one-at-a-time",
+          "secret",
+          "settings",
+          "ssh",
+          "target",
+          "var");
 
   private final Map<String, Setting> settings;
   private final ReferenceNames names;

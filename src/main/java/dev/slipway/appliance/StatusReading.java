@@ -5,7 +5,6 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
 import dev.slipway.model.Expectation;
-import dev.slipway.model.SequenceStep;
 import dev.slipway.model.StatusSpec;
 import dev.slipway.model.StatusSpec.Condition;
 import dev.slipway.model.StatusSpec.Grace;
@@ -149,7 +148,7 @@ final class StatusReading {
   /** A proof with one key more, asked of the node itself unless it says otherwise. */
   private @Nullable Probe probe(MappingReader reader, @Nullable Located<String> title) {
     List<Expectation> known = steps.expectations(reader, "known");
-    StepProof proof = steps.proof(reader, title, new Located<>(SequenceStep.NODE, reader.place()));
+    StepProof proof = steps.proof(reader, title);
     return proof == null
         ? null
         : new Probe(

@@ -47,7 +47,7 @@ final class StepReading {
         place(
             reader, Set.of(SequenceStep.NODE, SequenceStep.EACH, SequenceStep.ONE_AT_A_TIME), null);
     StepAction action = actions.read(reader, ActionReading.KINDS);
-    StepProof proof = ownProof(reader, title, on);
+    StepProof proof = ownProof(reader, title);
     MappingReader undoReader = reader.mapping("undo");
     StepAction undo = undoReader == null ? null : actions.read(undoReader, ActionReading.KINDS);
     if (undoReader != null) {
@@ -100,27 +100,41 @@ final class StepReading {
 
   /** The proof of a whole sequence. */
   @Nullable StepProof proof(MappingReader reader) {
-    return proof(reader, reader.requireString("title"), null);
+    return proof(reader, reader.requireString("title"), Set.of(SequenceStep.NODE), null);
   }
 
-  private @Nullable StepProof ownProof(
-      MappingReader step, @Nullable Located<String> title, @Nullable Located<String> on) {
+  /** The proof of a step, asked where the step runs unless it says otherwise. */
+  private @Nullable StepProof ownProof(MappingReader step, @Nullable Located<String> title) {
     MappingReader reader = step.mapping("proof");
     if (reader == null) {
       return null;
     }
     Located<String> own = reader.string("title");
-    return proof(reader, own == null ? title : own, on);
+    return proof(
+        reader,
+        own == null ? title : own,
+        Set.of(SequenceStep.NODE, SequenceStep.TARGET),
+        new Located<>(SequenceStep.TARGET, reader.place()));
+  }
+
+  /** A proof without a title of its own, asked of the node that it is about unless it says so. */
+  @Nullable StepProof proof(MappingReader reader, @Nullable Located<String> title) {
+    return proof(
+        reader, title, Set.of(SequenceStep.NODE), new Located<>(SequenceStep.NODE, reader.place()));
   }
 
   /**
-   * A proof without a title of its own.
+   * A proof.
    *
+   * @param places where it may be asked besides roles
    * @param otherwise where it is asked when it does not say so; null when it must
    */
-  @Nullable StepProof proof(
-      MappingReader reader, @Nullable Located<String> title, @Nullable Located<String> otherwise) {
-    Located<String> on = place(reader, Set.of(SequenceStep.NODE), otherwise);
+  private @Nullable StepProof proof(
+      MappingReader reader,
+      @Nullable Located<String> title,
+      Set<String> places,
+      @Nullable Located<String> otherwise) {
+    Located<String> on = place(reader, places, otherwise);
     StepAction action = actions.read(reader, ActionReading.ASKING);
     Duration timeout = Durations.read(reader, "timeout", TIMEOUT, style);
     List<Expectation> expect =

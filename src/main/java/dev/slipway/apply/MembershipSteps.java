@@ -8,7 +8,6 @@ import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Marks;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
-import dev.slipway.model.SequenceSpec.Outcome;
 import dev.slipway.model.SequenceStep;
 import dev.slipway.model.StepProof;
 import dev.slipway.plan.Step;
@@ -72,12 +71,16 @@ public final class MembershipSteps {
   /** Where a sequence is within this run. */
   private static final class Progress {
     final boolean proven;
-    Checkpoint checkpoint;
+    private Checkpoint checkpoint;
     private Captures captures = Captures.none();
 
     Progress(boolean proven, Checkpoint checkpoint) {
       this.proven = proven;
       this.checkpoint = checkpoint;
+    }
+
+    synchronized Checkpoint checkpoint() {
+      return checkpoint;
     }
 
     synchronized Captures captures() {
@@ -93,9 +96,12 @@ public final class MembershipSteps {
     MembershipSpec membership = step.membership();
     Progress progress = progressOf(membership);
     if (progress.proven) {
-      return membership.sequence().outcome() == Outcome.MEMBERSHIP
-          ? membership.node().name() + " is a member already"
-          : membership.node().name() + " is set up already";
+      return membership.node().name()
+          + switch (membership.sequence().outcome()) {
+            case MEMBERSHIP -> " is a member already";
+            case DEPARTURE -> " is no member any more";
+            case CONFIGURATION -> " is set up already";
+          };
     }
     Optional<String> isDone = isDone(step, progress);
     if (isDone.isEmpty() && step.step().once()) {
@@ -138,15 +144,18 @@ public final class MembershipSteps {
       return Optional.of("left out, as --from-step says");
     }
     StepProof proof = step.step().proof();
-    if (proof != null && prove(proof, step.membership(), progress.captures())) {
+    if (proof != null
+        && sequences.prove(
+                proof, step.membership(), step.node(), progress.captures(), this::connect)
+            instanceof ProofResult.Given) {
       return Optional.of("it is done already");
     }
     if (proof == null
         && step.step().captures().isEmpty()
-        && progress.checkpoint.isDone(name(step))) {
+        && progress.checkpoint().isDone(name(step))) {
       return Optional.of("an earlier run did it");
     }
-    if (progress.checkpoint.isBegun(name(step))) {
+    if (progress.checkpoint().isBegun(name(step))) {
       throw new DiagnosedException(
           Diagnostic.error(
                   Category.CONFLICT,
@@ -188,7 +197,8 @@ public final class MembershipSteps {
   private void keep(Step.RunSequenceStep step, Progress progress, UnaryOperator<Checkpoint> change)
       throws InterruptedException {
     synchronized (progress) {
-      progress.checkpoint = change.apply(progress.checkpoint);
+      Checkpoint before = progress.checkpoint;
+      progress.checkpoint = change.apply(before);
       MembershipSpec membership = step.membership();
       boolean finished =
           membership.sequence().steps().stream()
@@ -196,9 +206,11 @@ public final class MembershipSteps {
                   membership.nodesFor(each).stream()
                       .map(node -> name(new Step.RunSequenceStep(membership, each, node)))
                       .allMatch(progress.checkpoint::isDone));
-      vcenter.mark(
-          membership.node().vm(),
-          Map.of(Marks.CHECKPOINT, finished ? "" : progress.checkpoint.write()));
+      if (finished || !progress.checkpoint.equals(before)) {
+        vcenter.mark(
+            membership.node().vm(),
+            Map.of(Marks.CHECKPOINT, finished ? "" : progress.checkpoint.write()));
+      }
     }
   }
 
@@ -270,12 +282,9 @@ public final class MembershipSteps {
   }
 
   private boolean isProven(MembershipSpec membership) throws InterruptedException {
-    return prove(membership.sequence().proof(), membership, Captures.none());
-  }
-
-  private boolean prove(StepProof proof, MembershipSpec membership, Captures captures)
-      throws InterruptedException {
-    return sequences.prove(proof, membership, captures, this::connect) instanceof ProofResult.Given;
+    return sequences.prove(
+            membership.sequence().proof(), membership, Captures.none(), this::connect)
+        instanceof ProofResult.Given;
   }
 
   private RemoteShell connect(NodeTarget node) throws InterruptedException {

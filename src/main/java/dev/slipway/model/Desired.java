@@ -276,6 +276,15 @@ public sealed interface Desired {
       return single(proof.on());
     }
 
+    /**
+     * The node that the proof of a step is asked of.
+     *
+     * @param target the node that the step runs on
+     */
+    public NodeTarget nodeFor(StepProof proof, NodeTarget target) {
+      return proof.on().equals(SequenceStep.TARGET) ? target : nodeFor(proof);
+    }
+
     /** The nodes that a step runs on, in their order. */
     public List<NodeTarget> nodesFor(SequenceStep step) {
       return switch (step.on()) {

@@ -38,6 +38,9 @@ public record SequenceStep(
   /** On the node that the sequence runs for. */
   public static final String NODE = "node";
 
+  /** Of proofs: on the node that the step they belong to runs on. */
+  public static final String TARGET = "target";
+
   /** On every node of the cluster, side by side. */
   public static final String EACH = "each";
 

@@ -7,7 +7,8 @@ import java.util.List;
  * A read-only action that succeeds when, and only when, something is done.
  *
  * @param title what is asked, for people
- * @param on where it is asked, as in {@link SequenceStep}, but on one node only
+ * @param on where it is asked: {@link SequenceStep#NODE}, a role, or for the proof of a step {@link
+ *     SequenceStep#TARGET}
  * @param expect what its output must show besides its success
  */
 public record StepProof(

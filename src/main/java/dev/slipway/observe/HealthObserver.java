@@ -128,10 +128,11 @@ public final class HealthObserver {
       if (vm.isEmpty()) {
         return new Answer.Unknown(asked.name() + ", which knows, does not run");
       }
-      if (answering.get(asked.name()) instanceof Answer.No(String reason)) {
+      boolean overSsh = NodeShells.areNeededFor(proof);
+      if (overSsh && answering.get(asked.name()) instanceof Answer.No(String reason)) {
         return new Answer.Unknown(reason);
       }
-      if (!NodeShells.isKnown(vm.get())) {
+      if (overSsh && !NodeShells.isKnown(vm.get())) {
         return new Answer.Unknown("nobody has spoken to " + asked.name() + " yet");
       }
       Bindings bindings = checkup.bindings().getOrDefault(about.name(), Bindings.of(Map.of()));

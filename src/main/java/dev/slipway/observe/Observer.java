@@ -8,7 +8,6 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
-import dev.slipway.model.StepAction;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSettings;
 import dev.slipway.port.ObservationQuery;
@@ -90,8 +89,7 @@ public final class Observer {
 
   private ObservedMembership ask(MembershipSpec membership, NodeTarget asked, ObservedVm vm)
       throws InterruptedException {
-    if (!(membership.sequence().proof().action() instanceof StepAction.HttpRequest)
-        && !NodeShells.isKnown(vm)) {
+    if (NodeShells.areNeededFor(membership.sequence().proof()) && !NodeShells.isKnown(vm)) {
       return new ObservedMembership.Unknown("nobody has spoken to " + asked.name() + " yet");
     }
     try {

@@ -4,6 +4,8 @@ import dev.slipway.diag.Category;
 import dev.slipway.model.Marks;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.ObservedVm;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepProof;
 import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
 import dev.slipway.port.Reachability;
@@ -44,6 +46,11 @@ public final class NodeShells {
    * @param privateKey null to use the SSH agent
    */
   public record Access(String user, int port, @Nullable Path privateKey, Path knownHosts) {}
+
+  /** Whether a proof is asked over SSH. */
+  public static boolean areNeededFor(StepProof proof) {
+    return proof.action() instanceof StepAction.ShellCommand;
+  }
 
   /** Whether a run has spoken to the VM, so that vCenter vouches for its host key. */
   public static boolean isKnown(ObservedVm vm) {

@@ -109,7 +109,7 @@ public final class Performers {
         "sequence/waiting-for-a-person",
         "a person has to do something before this can go on",
         shown,
-        "Do it, and apply again: what is done is not done twice.",
+        "Do it, and run the same command again: what is done is not done twice.",
         null);
   }
 

@@ -45,6 +45,23 @@ public final class SequenceRunner {
   }
 
   /**
+   * Asks the proof of a step once.
+   *
+   * @param target the node that the step runs on
+   * @throws PortException when the node cannot be asked, or the definition is wrong
+   */
+  public ProofResult prove(
+      StepProof proof,
+      MembershipSpec membership,
+      NodeTarget target,
+      Captures captures,
+      ShellSource shells)
+      throws InterruptedException {
+    NodeTarget asked = membership.nodeFor(proof, target);
+    return prove(proof, asked, membership.bindings(), captures, shells);
+  }
+
+  /**
    * Asks a proof of a node once.
    *
    * @param bindings what it may refer to besides that node as {@code target}
@@ -91,7 +108,7 @@ public final class SequenceRunner {
           Attempt attempt = attempt(wanted, node, bindings, soFar, shell);
           Captures captures = soFar.with(attempt.captured());
           if (attempt.failure() == null) {
-            attempt = proven(attempt, step, membership, captures, shells);
+            attempt = proven(attempt, step, membership, node, captures, shells);
           }
           Failure failure = attempt.failure();
           if (failure == null) {
@@ -126,6 +143,7 @@ public final class SequenceRunner {
       Attempt attempt,
       SequenceStep step,
       MembershipSpec membership,
+      NodeTarget node,
       Captures captures,
       ShellSource shells)
       throws InterruptedException {
@@ -133,7 +151,7 @@ public final class SequenceRunner {
     if (proof == null) {
       return attempt;
     }
-    return switch (prove(proof, membership, captures, shells)) {
+    return switch (prove(proof, membership, node, captures, shells)) {
       case ProofResult.Given given -> attempt;
       case ProofResult.Missing(String reason) ->
           attempt.failing(

@@ -34,7 +34,7 @@ class LeaveTest {
 
     CommandLineRun again = sequence("leave", "--auto-approve");
     assertThat(again.exitCode()).as(again.err()).isZero();
-    assertThat(again.err()).contains("is set up already");
+    assertThat(again.err()).contains("hcc-lon-2 is no member any more");
 
     assertThat(workplace.apply().exitCode()).isZero();
     assertThat(workplace.plan().out()).contains("No changes.");

@@ -44,6 +44,8 @@ class SequenceTest {
         "Allow hcc-lon-1 on its console.");
     assertThat(fact("hcc-lon-1", "counted")).isEqualTo("x");
     assertThat(fact("hcc-lon-2", "counted")).isEqualTo("x");
+    assertThat(fact("hcc-lon-1", "registered")).isEqualTo("yes");
+    assertThat(fact("hcc-lon-2", "registered")).isEqualTo("yes");
     assertThat(uploaded("hcc-lon-2")).isEqualTo("name=hcc-lon-2\nfirst=10.20.0.11\n");
 
     workplace.assertTold(apply(), WAITING, "Allow hcc-lon-1");
