@@ -2,7 +2,6 @@ package dev.slipway.appliance;
 
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
-import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.StatusSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +35,8 @@ public record ApplianceDefinition(
     Map<String, Setting> settings,
     Map<String, Role> roles,
     Map<String, Located<String>> properties,
-    List<SequenceSpec> sequences,
-    List<SequenceSpec> operations,
+    List<ConditionalSequence> sequences,
+    List<ConditionalSequence> operations,
     StatusSpec status) {
   public ApplianceDefinition {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));

@@ -7,7 +7,6 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
-import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.StatusSpec;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
@@ -147,7 +146,8 @@ public final class ApplianceLoader {
             .filter(setting -> setting.type() == Setting.Type.SECRET)
             .map(setting -> "settings." + setting.name())
             .collect(Collectors.toSet());
-    Function<String, List<SequenceSpec>> sequences =
+    WhenReading whens = new WhenReading(settings, style);
+    Function<String, List<ConditionalSequence>> sequences =
         key ->
             spec.strings(key).stream()
                 .map(name ->
@@ -156,11 +156,12 @@ public final class ApplianceLoader {
                         name,
                         roles.keySet(),
                         new StepNames(names, confidential),
+                        whens,
                         style.diagnostics()))
                 .flatMap(Stream::ofNullable)
                 .toList();
-    List<SequenceSpec> applied = sequences.apply("sequences");
-    List<SequenceSpec> operations = sequences.apply("operations");
+    List<ConditionalSequence> applied = sequences.apply("sequences");
+    List<ConditionalSequence> operations = sequences.apply("operations");
     StatusSpec status =
         StatusReading.read(
             folder,

@@ -174,6 +174,7 @@ final class OutputReading {
       style.report(
           "bad-expectation", "this is not an XPath expression", "", "", expression.range());
     }
+    names.checkTemplate(expression, style);
     return new Extraction.XPath(expression.value());
   }
 

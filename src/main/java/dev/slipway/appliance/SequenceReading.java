@@ -13,6 +13,7 @@ import dev.slipway.yaml.MappingReader.Style;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * spec:
  *   forRole: worker                      # once for each node of this role
  *   outcome: membership                  # or departure, configuration
+ *   when: {setting: mode, oneOf: [two]}  # see WhenReading; left out: always
  *   proof: {title: …, on: primary, run: …, expect: …}
  *   steps:
  *     - name: request-join
  *       title: Ask the primary for the join command
  *       on: primary                      # or node, each, one-at-a-time
+ *       when: {setting: mode}
  *       run: command                     # or runCapture, upload, http, port, gate
  *       proof: {run: …, expect: …}
  *       undo: {run: …}
@@ -55,20 +58,24 @@ final class SequenceReading {
   private final Path folder;
   private final Set<String> roles;
   private final StepNames names;
+  private final WhenReading whens;
   private final Style style;
 
-  private SequenceReading(Path folder, Set<String> roles, StepNames names, Style style) {
+  private SequenceReading(
+      Path folder, Set<String> roles, StepNames names, WhenReading whens, Style style) {
     this.folder = folder;
     this.roles = roles;
     this.names = names;
+    this.whens = whens;
     this.style = style;
   }
 
-  static @Nullable SequenceSpec read(
+  static @Nullable ConditionalSequence read(
       Path folder,
       Located<String> name,
       Set<String> roles,
       StepNames names,
+      WhenReading whens,
       Diagnostics diagnostics) {
     Style style = Style.verbatim("appliance", diagnostics);
     Path file = folder.resolve(name.value() + ".yaml");
@@ -84,10 +91,10 @@ final class SequenceReading {
     FileHeader header = FileHeader.read(file, "Sequence", style, diagnostics);
     return header == null
         ? null
-        : new SequenceReading(folder, roles, names, style).sequence(name, header);
+        : new SequenceReading(folder, roles, names, whens, style).sequence(name, header);
   }
 
-  private @Nullable SequenceSpec sequence(Located<String> name, FileHeader header) {
+  private @Nullable ConditionalSequence sequence(Located<String> name, FileHeader header) {
     if (header.name() != null && !header.name().value().equals(name.value())) {
       style.report(
           "name-differs",
@@ -99,20 +106,29 @@ final class SequenceReading {
     MappingReader spec = header.spec();
     Located<String> forRole = role(spec);
     Located<Outcome> outcome = spec.requireChoice("outcome", OUTCOMES);
+    When when = whens.read(spec);
     StepReading reading = new StepReading(folder, roles, names, style);
     MappingReader proofReader = spec.requireMapping("proof");
     StepProof proof = proofReader == null ? null : reading.proof(proofReader);
     List<SequenceStep> steps = new ArrayList<>();
+    Map<String, When> conditions = new HashMap<>();
     for (MappingReader reader : spec.mappings("steps")) {
+      When condition = whens.read(reader);
       SequenceStep step = reading.step(reader);
       if (step != null) {
         steps.add(step);
+        if (condition != null) {
+          conditions.put(step.name(), condition);
+        }
       }
     }
     spec.rejectUnknownKeys();
     return forRole == null || outcome == null || proof == null
         ? null
-        : new SequenceSpec(name.value(), forRole.value(), outcome.value(), proof, steps);
+        : new ConditionalSequence(
+            new SequenceSpec(name.value(), forRole.value(), outcome.value(), proof, steps),
+            when,
+            conditions);
   }
 
   private @Nullable Located<String> role(MappingReader spec) {

@@ -1,6 +1,7 @@
 package dev.slipway.expand;
 
 import dev.slipway.appliance.ApplianceDefinition;
+import dev.slipway.appliance.ConditionalSequence;
 import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.Blueprint.Separation;
 import dev.slipway.blueprint.Inventory;
@@ -45,6 +46,7 @@ public final class BlueprintExpander {
   private final ApplianceDefinition definition;
   private final OvfPackage ovfPackage;
   private final @Nullable LibraryItem libraryItem;
+  private final Map<String, Value> settings;
   private final BindingsBuilder bindings;
   private final Diagnostics diagnostics;
   private final Placement placement;
@@ -71,6 +73,7 @@ public final class BlueprintExpander {
     this.definition = definition;
     this.ovfPackage = ovfPackage;
     this.libraryItem = libraryItem;
+    this.settings = Map.copyOf(settings);
     this.diagnostics = diagnostics;
     this.bindings =
         new BindingsBuilder(blueprint, inventory, definition, settings, sshPublicKey, diagnostics);
@@ -238,7 +241,9 @@ public final class BlueprintExpander {
 
   /** Each sequence for each node of its role. */
   private List<Desired.MembershipSpec> sequences(
-      List<SequenceSpec> sequences, List<NodeTarget> targets) {
+      List<ConditionalSequence> conditional, List<NodeTarget> targets) {
+    List<SequenceSpec> sequences =
+        conditional.stream().flatMap(sequence -> sequence.with(settings).stream()).toList();
     List<Desired.MembershipSpec> found = new ArrayList<>();
     for (SequenceSpec sequence : sequences) {
       for (int index = 0; index < nodes.size(); index++) {

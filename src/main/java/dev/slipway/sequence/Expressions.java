@@ -56,7 +56,8 @@ record Expressions(String step, Bindings bindings, Map<String, Secret> values) {
     return value == null ? "unknown" : value.display();
   }
 
-  private Secret value(String name, String expression) {
+  /** The value of a name that an expression refers to. */
+  Secret value(String name, String expression) {
     Secret value = values.get(name);
     if (value == null) {
       throw wrong(

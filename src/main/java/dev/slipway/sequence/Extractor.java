@@ -15,6 +15,7 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathEvaluationResult;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
@@ -75,8 +76,10 @@ record Extractor(String step, Expressions expressions, Performed performed) {
       throw new IllegalStateException(e);
     }
     try {
-      XPathEvaluationResult<?> result =
-          XPathFactory.newInstance().newXPath().evaluateExpression(expression, document);
+      XPath xpath = XPathFactory.newInstance().newXPath();
+      xpath.setXPathVariableResolver(
+          name -> expressions.value(name.getLocalPart(), expression).reveal());
+      XPathEvaluationResult<?> result = xpath.evaluateExpression(expression, document);
       if (!(result.value() instanceof XPathNodes nodes)) {
         return Optional.of(String.valueOf(result.value()));
       }

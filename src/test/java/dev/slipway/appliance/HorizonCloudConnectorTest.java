@@ -47,7 +47,8 @@ class HorizonCloudConnectorTest {
   void hasItsRolesInOrder() {
     assertThat(definition.roles().keySet()).containsExactly("primary", "worker");
     assertThat(definition.addressTimeout()).isEqualTo(Duration.ofMinutes(15));
-    assertThat(definition.sequences()).extracting(SequenceSpec::name).containsExactly("join");
+    assertThat(sequence().name()).isEqualTo("join");
+    assertThat(definition.sequences()).hasSize(1);
   }
 
   @Test
@@ -152,7 +153,7 @@ class HorizonCloudConnectorTest {
   }
 
   private SequenceSpec sequence() {
-    return definition.sequences().getFirst();
+    return definition.sequences().getFirst().sequence();
   }
 
   private static Pattern pattern(String written) {
