@@ -294,7 +294,12 @@ final class Site implements AutoCloseable {
   private SequenceRunner sequences(Attendant attendant, boolean learning) {
     HttpRequests requests =
         new NodeRequests(
-            http, http, vcenter, loaded.desired().blueprint(), loaded.desired().nodes(), learning);
+            appliances == null ? http : appliances.trusting(http),
+            http,
+            vcenter,
+            loaded.desired().blueprint(),
+            loaded.desired().nodes(),
+            learning);
     return new SequenceRunner(
         new Performers(new VelocityTemplates(), reachability, requests, attendant),
         secrets,

@@ -34,14 +34,20 @@ import org.jspecify.annotations.Nullable;
  *         - on: primary
  *           method: GET                       # GET when nothing is said
  *           path: '/api/(?<id>\w+)(\?.*)?'
+ *           body: '(?s)\{(?<rest>.*)'        # any when nothing is said
  *           steps: [{print: '{"id": "$arguments.id"}'}]
  *           status: 200                       # 200 when nothing is said; a step that fails: 500
  *           type: application/json            # text/plain when nothing is said
  *           headers: {Location: /api/1}
+ *   services:                                   # servers that are no VMs, such as load balancers
+ *     - name: balancer
+ *       hosts: 'lb\..*'                         # of the URLs that lead to it
+ *       firstUse: [{remember: {pools: ""}}]     # steps
+ *       http: [{port: 443, routes: [{on: balancer, path: /pools, steps: [{print: $self.pools}]}]}]
  * }</pre>
  *
  * <p>Texts of steps are Velocity templates over {@code self} (name, address, personality, poweredOn
- * and the VM's facts), {@code arguments} (named groups of the command or path), {@code request} of
+ * and the VM's facts), {@code arguments} (named groups of command, path or body), {@code request} of
  * HTTP (body, authorization, login as {@code user:password}), {@code peer} (as {@code self}, of
  * another VM) and, in rows of tables, {@code machine}.
  *
@@ -54,11 +60,22 @@ record ApplianceScript(
     List<Personality> personalities,
     List<Step> firstPowerOn,
     Ssh ssh,
-    List<Http> http) {
+    List<Http> http,
+    List<Service> services) {
   ApplianceScript {
     personalities = List.copyOf(personalities);
     firstPowerOn = List.copyOf(firstPowerOn);
     http = List.copyOf(http);
+    services = List.copyOf(services);
+  }
+
+  /** The ports of HTTP of a machine: of a service, or of an appliance. */
+  List<Http> http(Machine machine) {
+    return services.stream()
+        .filter(service -> service.machine().equals(machine.name()))
+        .findFirst()
+        .map(Service::http)
+        .orElse(http);
   }
 
   /** What kind of node a VM is, by its OVF properties; empty when no personality fits. */
@@ -115,9 +132,33 @@ record ApplianceScript(
   }
 
   /**
+   * A server that is no VM of a blueprint. It remembers as VMs do.
+   *
+   * @param name what its routes are for
+   * @param hosts matches the names of URLs that lead to it
+   * @param firstUse run before it answers for the first time
+   */
+  record Service(String name, Pattern hosts, List<Step> firstUse, List<Http> http) {
+    Service {
+      firstUse = List.copyOf(firstUse);
+      http = List.copyOf(http);
+    }
+
+    /** What it is called among the VMs, which cannot be called so. */
+    String machine() {
+      return "service/" + name;
+    }
+
+    boolean isAt(String host) {
+      return hosts.matcher(host).matches();
+    }
+  }
+
+  /**
    * One kind of request to one kind of node.
    *
    * @param path matches path and query as a whole
+   * @param body matches what was sent as a whole; null for anything
    * @param status when no step fails
    * @param headers texts are templates
    */
@@ -125,6 +166,7 @@ record ApplianceScript(
       String on,
       String method,
       Pattern path,
+      @Nullable Pattern body,
       List<Step> steps,
       int status,
       String type,

@@ -3,8 +3,11 @@ package dev.slipway.sandbox;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.port.AddressResolver;
+import dev.slipway.port.HttpRequests;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TemplateRenderer;
+import dev.slipway.sandbox.ApplianceScript.Service;
+import dev.slipway.sandbox.ApplianceScript.Step;
 import dev.slipway.template.VelocityTemplates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -82,14 +86,14 @@ public final class SandboxAppliances implements AutoCloseable {
               before.map(Machine::hostKey).orElseGet(StoredKey::generate)));
     });
     if (!known) {
-      prepare(vm);
+      run(vm, script.firstPowerOn());
     }
     return Optional.of(address);
   }
 
-  private void prepare(String vm) {
+  private void run(String machine, List<Step> steps) {
     try {
-      new ScriptRun(store, templates, vm, new Silence()).runSteps(script.firstPowerOn());
+      new ScriptRun(store, templates, machine, new Silence()).runSteps(steps);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -136,6 +140,7 @@ public final class SandboxAppliances implements AutoCloseable {
     return (host, port) ->
         store
             .findRunning(machine -> machine.address().equals(host))
+            .or(() -> service(host))
             .map(machine -> listenAnywhere(machine, port))
             .orElseThrow(() ->
                 new PortException(
@@ -146,6 +151,51 @@ public final class SandboxAppliances implements AutoCloseable {
                         + " nothing else",
                     "",
                     null));
+  }
+
+  /**
+   * Lets requests trust the services of the sandbox, whose certificates no authority vouches for.
+   */
+  public HttpRequests trusting(HttpRequests requests) {
+    return request -> {
+      Optional<Machine> service = service(request.url().getHost());
+      return requests.send(
+          service.isEmpty() ? request : request.accepting(fingerprint(service.get())));
+    };
+  }
+
+  /** The service at a host, which is made when it is asked for the first time. */
+  private synchronized Optional<Machine> service(String host) {
+    Optional<Service> found =
+        script.services().stream().filter(each -> each.isAt(host)).findFirst();
+    found
+        .filter(service -> store.find(service.machine()).isEmpty())
+        .ifPresent(service -> {
+          Machine machine =
+              new Machine(
+                  service.machine(),
+                  host,
+                  service.name(),
+                  "",
+                  true,
+                  Map.of(),
+                  StoredKey.generate());
+          store.update(machines -> machines.put(service.machine(), machine));
+          run(service.machine(), service.firstUse());
+        });
+    return found.flatMap(service -> store.find(service.machine()));
+  }
+
+  private String fingerprint(Machine machine) {
+    try {
+      return selfSigned(machine).fingerprint();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SelfSigned selfSigned(Machine machine) {
+    return new SelfSigned(certificate(machine.name()), machine.address());
   }
 
   /**
@@ -167,20 +217,14 @@ public final class SandboxAppliances implements AutoCloseable {
     if (port == script.ssh().port()) {
       return startSsh(machine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
-    return script.http().stream()
+    return script.http(machine).stream()
         .filter(http -> http.port() == port)
         .findFirst()
         .map(http ->
             start(
                 machine,
                 port,
-                () ->
-                    new HttpListener(
-                        http,
-                        machine,
-                        store,
-                        new SelfSigned(certificate(machine.name()), machine.address()),
-                        templates)))
+                () -> new HttpListener(http, machine, store, selfSigned(machine), templates)))
         .orElseThrow(() ->
             new PortException(
                 Category.ENVIRONMENT,

@@ -6,6 +6,7 @@ import dev.slipway.sandbox.ApplianceScript.Command;
 import dev.slipway.sandbox.ApplianceScript.Http;
 import dev.slipway.sandbox.ApplianceScript.Personality;
 import dev.slipway.sandbox.ApplianceScript.Route;
+import dev.slipway.sandbox.ApplianceScript.Service;
 import dev.slipway.sandbox.ApplianceScript.Ssh;
 import dev.slipway.sandbox.ApplianceScript.Step;
 import dev.slipway.yaml.MappingReader;
@@ -71,13 +72,27 @@ final class ScriptReading {
     List<Step> firstPowerOn = steps(spec, "firstPowerOn");
     MappingReader ssh = spec.requireMapping("ssh");
     List<Http> http = spec.mappings("http").stream().map(this::http).toList();
+    List<Service> services =
+        spec.mappings("services").stream().flatMap(each -> service(each).stream()).toList();
     spec.rejectUnknownKeys();
     return new ApplianceScript(
         address,
         personalities,
         firstPowerOn,
         ssh == null ? new Ssh(SSH, "", "", List.of(), List.of()) : ssh(ssh),
-        http);
+        http,
+        services);
+  }
+
+  private Optional<Service> service(MappingReader reader) {
+    String name = text(reader, "name");
+    Located<String> hosts = reader.requireString("hosts");
+    List<Step> firstUse = steps(reader, "firstUse");
+    List<Http> http = reader.mappings("http").stream().map(this::http).toList();
+    reader.rejectUnknownKeys();
+    return Optional.ofNullable(hosts)
+        .flatMap(this::pattern)
+        .map(pattern -> new Service(name, pattern, firstUse, http));
   }
 
   private Http http(MappingReader reader) {
@@ -88,6 +103,7 @@ final class ScriptReading {
       String on = text(route, "on");
       Located<String> method = route.string("method");
       Located<String> path = route.requireString("path");
+      Located<String> body = route.string("body");
       List<Step> steps = steps(route, "steps");
       Located<Integer> status = route.integer("status", 200, 599);
       Located<String> type = route.string("type");
@@ -101,6 +117,7 @@ final class ScriptReading {
                         on,
                         method == null ? "GET" : method.value(),
                         pattern,
+                        Optional.ofNullable(body).flatMap(this::pattern).orElse(null),
                         steps,
                         status == null ? 200 : status.value(),
                         type == null ? "text/plain" : type.value(),

@@ -64,12 +64,18 @@ final class ScriptRun {
       throws IOException {
     Machine self = self();
     request.forEach((name, text) -> put("request." + name, text));
+    String sent = request.getOrDefault("body", "");
     for (Route route : routes) {
       Matcher matcher = route.path().matcher(path);
+      Matcher body = route.body() == null ? null : route.body().matcher(sent);
       if (route.on().equals(self.personality())
           && route.method().equals(method)
-          && matcher.matches()) {
+          && matcher.matches()
+          && (body == null || body.matches())) {
         putArguments(matcher);
+        if (body != null) {
+          putArguments(body);
+        }
         boolean failed = runSteps(route.steps()) != 0;
         Map<String, String> headers = new HashMap<>();
         if (!failed) {

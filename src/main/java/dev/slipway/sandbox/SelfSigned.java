@@ -1,5 +1,6 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,12 +20,8 @@ record SelfSigned(Path file, String address) {
   private static final String PASSWORD = "sandbox";
 
   SSLContext context() throws IOException {
-    if (!Files.exists(file)) {
-      generate();
-    }
-    try (InputStream stored = Files.newInputStream(file)) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(stored, PASSWORD.toCharArray());
+    try {
+      KeyStore store = store();
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, PASSWORD.toCharArray());
@@ -33,6 +30,27 @@ record SelfSigned(Path file, String address) {
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
+    }
+  }
+
+  /** SHA-256 of the certificate in hexadecimal digits. */
+  String fingerprint() throws IOException {
+    try {
+      KeyStore store = store();
+      return Sha256.of(store.getCertificate(store.aliases().nextElement()).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private KeyStore store() throws IOException, GeneralSecurityException {
+    if (!Files.exists(file)) {
+      generate();
+    }
+    try (InputStream stored = Files.newInputStream(file)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(stored, PASSWORD.toCharArray());
+      return store;
     }
   }
 
