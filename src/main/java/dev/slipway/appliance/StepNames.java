@@ -22,6 +22,7 @@ final class StepNames {
   private final Set<String> confidential;
   private final Set<String> captured = new TreeSet<>();
   private final Set<String> secretCaptures = new TreeSet<>();
+  private final Set<String> used = new TreeSet<>();
 
   /**
    * Makes the names for a sequence.
@@ -56,8 +57,16 @@ final class StepNames {
     }
   }
 
+  /** The captures that were referred to since this was asked before. */
+  Set<String> takeUsed() {
+    Set<String> taken = Set.copyOf(used);
+    used.clear();
+    return taken;
+  }
+
   /** Reports a capture that no step before this one takes. */
   void checkCapture(Located<String> name, Style style) {
+    used.add(name.value());
     if (!captured.contains(name.value())) {
       style.report(
           "unknown-capture",

@@ -25,6 +25,7 @@ final class StepReading {
 
   private final Set<String> roles;
   private final Style style;
+  private final StepNames names;
   private final ActionReading actions;
   private final OutputReading outputs;
   private final Set<String> stepNames = new HashSet<>();
@@ -32,6 +33,7 @@ final class StepReading {
   StepReading(Path folder, Set<String> roles, StepNames names, Style style) {
     this.roles = roles;
     this.style = style;
+    this.names = names;
     Texts texts = new Texts(folder, names, style);
     this.actions = new ActionReading(names, texts, style);
     this.outputs = new OutputReading(names, texts, style);
@@ -62,6 +64,7 @@ final class StepReading {
     List<Capture> captures = outputs.captures(reader, http);
     List<Expectation> expect = outputs.expectations(reader, "expect", http);
     reader.rejectUnknownKeys();
+    Set<String> uses = names.takeUsed();
     checkOnce(once, attempts, proof);
     if (action instanceof StepAction.ManualGate && proof == null) {
       style.report(
@@ -95,7 +98,8 @@ final class StepReading {
         pause,
         settle,
         captures,
-        expect);
+        expect,
+        uses);
   }
 
   /** The proof of a whole sequence. */

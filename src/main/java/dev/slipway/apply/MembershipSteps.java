@@ -134,7 +134,9 @@ public final class MembershipSteps {
         .orElse(null);
   }
 
-  /** Why a step need not run; what it captures is known to no other run. */
+  /**
+   * Why a step need not run. What it captured is known to no other run, and may be needed again.
+   */
   private Optional<String> isDone(Step.RunSequenceStep step, Progress progress)
       throws InterruptedException {
     if (fromStep != null && fromStep.isFirst(step)) {
@@ -151,8 +153,11 @@ public final class MembershipSteps {
       return Optional.of("it is done already");
     }
     if (proof == null
-        && step.step().captures().isEmpty()
-        && progress.checkpoint().isDone(name(step))) {
+        && progress.checkpoint().isDone(name(step))
+        && !step.membership()
+            .sequence()
+            .needsCapturesOf(
+                step.step(), later -> isDone(step.membership(), later, progress.checkpoint()))) {
       return Optional.of("an earlier run did it");
     }
     if (progress.checkpoint().isBegun(name(step))) {
@@ -202,16 +207,21 @@ public final class MembershipSteps {
       MembershipSpec membership = step.membership();
       boolean finished =
           membership.sequence().steps().stream()
-              .allMatch(each ->
-                  membership.nodesFor(each).stream()
-                      .map(node -> name(new Step.RunSequenceStep(membership, each, node)))
-                      .allMatch(progress.checkpoint::isDone));
+              .allMatch(each -> isDone(membership, each, progress.checkpoint));
       if (finished || !progress.checkpoint.equals(before)) {
         vcenter.mark(
             membership.node().vm(),
             Map.of(Marks.CHECKPOINT, finished ? "" : progress.checkpoint.write()));
       }
     }
+  }
+
+  /** Whether a step ended well on every node that it runs on. */
+  private static boolean isDone(
+      MembershipSpec membership, SequenceStep step, Checkpoint checkpoint) {
+    return membership.nodesFor(step).stream()
+        .map(node -> name(new Step.RunSequenceStep(membership, step, node)))
+        .allMatch(checkpoint::isDone);
   }
 
   /** The name of a step within its sequence, with the node where it runs on several. */

@@ -1,7 +1,10 @@
 package dev.slipway.model;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause time between attempts
  * @param settle time to let pass after success
  * @param expect what its output must show besides its success
+ * @param uses names of captures of earlier steps that it cannot do without
  */
 public record SequenceStep(
     String name,
@@ -34,7 +38,8 @@ public record SequenceStep(
     Duration pause,
     Duration settle,
     List<Capture> captures,
-    List<Expectation> expect) {
+    List<Expectation> expect,
+    Set<String> uses) {
   /** On the node that the sequence runs for. */
   public static final String NODE = "node";
 
@@ -53,6 +58,7 @@ public record SequenceStep(
     }
     captures = List.copyOf(captures);
     expect = List.copyOf(expect);
+    uses = Collections.unmodifiableSortedSet(new TreeSet<>(uses));
   }
 
   /**

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *         - on: primary
  *           method: GET                       # GET when nothing is said
  *           path: '/api/(?<id>\w+)(\?.*)?'
- *           body: '(?s)\{(?<rest>.*)'        # any when nothing is said
+ *           body: 'name=(?<name>.*)'         # any when nothing is said
  *           steps: [{print: '{"id": "$arguments.id"}'}]
  *           status: 200                       # 200 when nothing is said; a step that fails: 500
  *           type: application/json            # text/plain when nothing is said
@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Texts of steps are Velocity templates over {@code self} (name, address, personality, poweredOn
- * and the VM's facts), {@code arguments} (named groups of command, path or body), {@code request} of
- * HTTP (body, authorization, login as {@code user:password}), {@code peer} (as {@code self}, of
+ * and the VM's facts), {@code arguments} (named groups of command, path or body), {@code request}
+ * of HTTP (body, authorization, login as {@code user:password}), {@code peer} (as {@code self}, of
  * another VM) and, in rows of tables, {@code machine}.
  *
  * @param address OVF property that holds the address of the guest

@@ -9,6 +9,7 @@ import dev.slipway.model.StepAction.ShellCommand;
 import dev.slipway.model.StepProof;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class StepBuilder {
   private Duration settle = Duration.ZERO;
   private List<Capture> captures = List.of();
   private List<Expectation> expect = List.of();
+  private Set<String> uses = Set.of();
 
   private StepBuilder(String name) {
     this.name = name;
@@ -117,9 +119,15 @@ public final class StepBuilder {
     return this;
   }
 
+  /** Names of captures that it cannot do without. */
+  public StepBuilder uses(String... names) {
+    this.uses = Set.of(names);
+    return this;
+  }
+
   public SequenceStep build() {
     return new SequenceStep(
         name, title, on, action, proof, undo, once, timeout, attempts, pause, settle, captures,
-        expect);
+        expect, uses);
   }
 }
