@@ -15,6 +15,7 @@ import dev.slipway.model.Secret;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSnapshot;
+import dev.slipway.model.VmSource;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Step;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -93,10 +95,11 @@ public final class StepRunner {
                 "vCenter may hold it for some minutes, until it gives up the unfinished upload"));
         yield discard(vm, blueprint);
       }
-      case Step.DeployVm deploy -> {
-        LibraryItem item = deploy.vm().libraryItem();
-        yield item == null ? upload(deploy, events) : deployItem(deploy, item);
-      }
+      case Step.DeployVm deploy ->
+          switch (deploy.vm().from()) {
+            case VmSource.PackageFile file -> upload(deploy, file, events);
+            case VmSource.PackageItem packaged -> deployItem(deploy, packaged.item());
+          };
       case Step.CloneVm(VmSpec vm, VmSpec source, String blueprint) -> {
         requireUnused(source, blueprint);
         vcenter.cloneVm(
@@ -255,22 +258,22 @@ public final class StepRunner {
             .advise("Plan again."));
   }
 
-  private String upload(Step.DeployVm step, EventSink events) throws InterruptedException {
-    VmSpec vm = step.vm();
+  private String upload(Step.DeployVm step, VmSource.PackageFile from, EventSink events)
+      throws InterruptedException {
     Diagnostics diagnostics = new Diagnostics();
     try (OvfPackage ovfPackage =
-        OvfPackages.open(vm.packageFile(), diagnostics)
+        OvfPackages.open(from.file(), diagnostics)
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
       List<String> warnings =
           vcenter.deploy(
-              deployment(step, ovfPackage),
+              deployment(step, ovfPackage, from.hiddenProperties()),
               (sent, total) -> events.accept(new Event.StepTransferred(step.id(), sent, total)));
       warnings.forEach(warning -> events.accept(new Event.StepNoted(step.id(), warning)));
       return "";
     } catch (IOException e) {
       throw new DiagnosedException(
           Diagnostic.error("ovf/unreadable", "the package cannot be read")
-              .because(vm.packageFile() + ": " + e.getMessage()));
+              .because(from.file() + ": " + e.getMessage()));
     }
   }
 
@@ -279,30 +282,30 @@ public final class StepRunner {
     if (!item.isStill(vcenter.findItem(item.library(), item.name()))) {
       throw worldChanged(item.words(), "It is gone, or its content has another version.");
     }
-    VmSpec vm = step.vm();
     Diagnostics diagnostics = new Diagnostics();
     try (OvfPackage ovfPackage =
         OvfPackages.openDescriptor(
-                vm.packageFile().toString(), vcenter.readDescriptor(item), diagnostics)
+                item.fileName(), vcenter.readDescriptor(item), diagnostics)
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
-      vcenter.deployItem(deployment(step, ovfPackage), item);
+      vcenter.deployItem(deployment(step, ovfPackage, Set.of()), item);
       return "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Deployment deployment(Step.DeployVm step, OvfPackage ovfPackage)
+  private Deployment deployment(
+      Step.DeployVm step, OvfPackage ovfPackage, Set<String> hiddenProperties)
       throws InterruptedException {
     VmSpec vm = step.vm();
     return new Deployment(
         vm.path(),
         vm.placement(),
         ovfPackage,
-        vm.deploymentOption(),
-        vm.diskProvisioning(),
+        vm.from().options().deploymentOption(),
+        vm.from().options().diskProvisioning(),
         resolve(vm),
-        vm.hiddenProperties(),
+        hiddenProperties,
         Marks.atBirth(step.blueprint(), vm.name()));
   }
 

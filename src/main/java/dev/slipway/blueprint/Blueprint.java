@@ -50,13 +50,8 @@ import org.jspecify.annotations.Nullable;
  *     startOrder: {order: [primary, worker], startDelay: 180}
  * }</pre>
  *
- * @param packageFile resolved: beside the blueprint, else below the working directory; in the cache
- *     when the package has an address
- * @param download where the package is fetched from; null when it has no address
- * @param libraryPackage the package in a content library; null when it is elsewhere, and otherwise
- *     there is no file
+ * @param origin where the VMs come from
  * @param acceptEula whether the licence agreements of the package are accepted; null when not said
- * @param packageDigest SHA-256 that the package file must have, in lower-case hexadecimal
  * @param settings by name; each with the range of its value
  * @param properties OVF properties by key, for all nodes
  * @param hiddenProperties keys of properties that are set though the package declares them as not
@@ -68,10 +63,7 @@ public record Blueprint(
     Path file,
     Located<String> name,
     Located<String> appliance,
-    Located<Path> packageFile,
-    @Nullable PackageDownload download,
-    @Nullable LibraryPackage libraryPackage,
-    @Nullable Located<String> packageDigest,
+    Origin origin,
     @Nullable Located<String> deploymentOption,
     @Nullable Located<String> diskProvisioning,
     @Nullable Located<Boolean> acceptEula,
@@ -89,16 +81,49 @@ public record Blueprint(
     nodes = List.copyOf(nodes);
   }
 
-  /** What people call the package: the name of its file, or of the item in a library. */
-  public String packageName() {
-    if (libraryPackage != null) {
-      return libraryPackage.item().value();
+  /** Where the VMs come from. */
+  public sealed interface Origin {
+    /** What people call it. */
+    String name();
+
+    /** Where it is named. */
+    SourceRange range();
+  }
+
+  /**
+   * A package in a file.
+   *
+   * @param file resolved: beside the blueprint, else below the working directory; in the cache when
+   *     the package has an address
+   * @param download where it is fetched from; null when it has no address
+   * @param digest SHA-256 that the file must have, in lower-case hexadecimal
+   */
+  public record PackageFile(
+      Located<Path> file, @Nullable PackageDownload download, @Nullable Located<String> digest)
+      implements Origin {
+    @Override
+    public String name() {
+      return download == null ? String.valueOf(file.value().getFileName()) : download.name();
     }
-    return download == null ? String.valueOf(packageFile.value().getFileName()) : download.name();
+
+    @Override
+    public SourceRange range() {
+      return file.range();
+    }
   }
 
   /** A package in a content library, by the names that the user gave. */
-  public record LibraryPackage(Located<String> library, Located<String> item) {}
+  public record LibraryPackage(Located<String> library, Located<String> item) implements Origin {
+    @Override
+    public String name() {
+      return item.value();
+    }
+
+    @Override
+    public SourceRange range() {
+      return item.range();
+    }
+  }
 
   /** One appliance of the cluster. */
   public record Node(

@@ -76,7 +76,7 @@ public final class BlueprintLoader {
       Checks.vsphereName(header.name(), style);
       MappingReader spec = header.spec();
       Located<String> appliance = spec.requireString("appliance");
-      PackageReading.Written written = new PackageReading(file, surroundings, style).read(spec);
+      Blueprint.Origin origin = new PackageReading(file, surroundings, style).read(spec);
       Located<String> option = spec.string("deploymentOption");
       Located<String> disks =
           spec.choice(
@@ -95,17 +95,14 @@ public final class BlueprintLoader {
               header.name() == null ? "" : header.name().value(),
               nodes);
       spec.rejectUnknownKeys();
-      if (header.name() == null || appliance == null || written == null) {
+      if (header.name() == null || appliance == null || origin == null) {
         return null;
       }
       return new Blueprint(
           file,
           header.name(),
           appliance,
-          written.file(),
-          written.download(),
-          written.libraryPackage(),
-          written.digest(),
+          origin,
           option,
           disks,
           acceptEula,

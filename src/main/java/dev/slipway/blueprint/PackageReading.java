@@ -1,6 +1,8 @@
 package dev.slipway.blueprint;
 
 import dev.slipway.blueprint.Blueprint.LibraryPackage;
+import dev.slipway.blueprint.Blueprint.Origin;
+import dev.slipway.blueprint.Blueprint.PackageFile;
 import dev.slipway.diag.Located;
 import dev.slipway.model.PackageDownload;
 import dev.slipway.yaml.MappingReader;
@@ -32,15 +34,8 @@ final class PackageReading {
     this.style = style;
   }
 
-  /** What was written of it; the first is where it is on this machine. */
-  record Written(
-      Located<Path> file,
-      @Nullable PackageDownload download,
-      @Nullable LibraryPackage libraryPackage,
-      @Nullable Located<String> digest) {}
-
   /** Null when something is wrong, which is reported. */
-  @Nullable Written read(MappingReader spec) {
+  @Nullable Origin read(MappingReader spec) {
     Located<String> digest = digest(spec.string("packageDigest"));
     if (spec.node("package") instanceof YamlNode.Mapping) {
       return inLibrary(spec);
@@ -54,10 +49,10 @@ final class PackageReading {
         download == null
             ? surroundings.resolve(file, name.value())
             : surroundings.cached(download.sha256());
-    return new Written(new Located<>(place, name.range()), download, null, digest);
+    return new PackageFile(new Located<>(place, name.range()), download, digest);
   }
 
-  private @Nullable Written inLibrary(MappingReader spec) {
+  private @Nullable Origin inLibrary(MappingReader spec) {
     MappingReader reader = spec.requireMapping("package");
     if (reader == null) {
       return null;
@@ -69,15 +64,7 @@ final class PackageReading {
       return null;
     }
     refuseWhatNeedsFiles(spec);
-    return new Written(
-        new Located<>(Path.of(fileName(item.value())), item.range()),
-        null,
-        new LibraryPackage(library, item),
-        null);
-  }
-
-  private static String fileName(String item) {
-    return item.replaceAll("[^A-Za-z0-9._-]", "_") + ".ovf";
+    return new LibraryPackage(library, item);
   }
 
   private void refuseWhatNeedsFiles(MappingReader spec) {

@@ -51,7 +51,7 @@ final class LibraryPackages {
       throws InterruptedException {
     Diagnostics found = new Diagnostics();
     Optional<OvfPackage> opened =
-        OvfPackages.openDescriptor(item.name() + ".ovf", vcenter.readDescriptor(item), found);
+        OvfPackages.openDescriptor(item.fileName(), vcenter.readDescriptor(item), found);
     found.all().stream()
         .map(problem -> problem.range() == null ? problem.at(named.item().range()) : problem)
         .forEach(diagnostics::add);

@@ -7,6 +7,7 @@ import dev.slipway.download.PackageDownloads;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.PackageDownload;
+import dev.slipway.model.VmSource;
 import dev.slipway.port.PortException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,15 +47,21 @@ final class PackageFetch {
     Set<PackageDownload> downloads =
         desired
             .all(VmSpec.class)
-            .flatMap(vm -> Stream.ofNullable(vm.download()))
+            .flatMap(vm -> Stream.ofNullable(download(vm.from())))
             .collect(Collectors.toSet());
     for (PackageDownload download : downloads) {
       var unused = fetch(download);
     }
     return desired.replacing(resource ->
-        resource instanceof VmSpec vm && vm.download() != null
-            ? vm.withPackageFile(cached(vm.download().sha256()))
+        resource instanceof VmSpec vm
+                && vm.from() instanceof VmSource.PackageFile file
+                && file.download() != null
+            ? vm.from(file.at(cached(file.download().sha256())))
             : resource);
+  }
+
+  private static @Nullable PackageDownload download(VmSource from) {
+    return from instanceof VmSource.PackageFile file ? file.download() : null;
   }
 
   private Path cached(String sha256) {

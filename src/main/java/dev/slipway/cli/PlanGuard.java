@@ -10,6 +10,7 @@ import dev.slipway.expand.PackageSource;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Observed;
+import dev.slipway.model.VmSource;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Step;
@@ -18,9 +19,9 @@ import dev.slipway.planfile.SavedPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lets a saved plan be carried out only where, and while, it means what was approved. */
 final class PlanGuard {
@@ -51,9 +52,9 @@ final class PlanGuard {
     Set<String> checked = new HashSet<>();
     for (StepGraph.Node node : saved.plan().graph().nodes()) {
       if (node.step() instanceof Step.DeployVm(VmSpec vm, String blueprint)
-          && vm.libraryItem() == null
-          && checked.add(vm.packageFile() + vm.source())) {
-        check(vm);
+          && vm.from() instanceof VmSource.PackageFile file
+          && checked.add(file.file() + vm.source())) {
+        check(vm, file);
       }
     }
   }
@@ -62,9 +63,11 @@ final class PlanGuard {
   void checkItems(Site site) throws InterruptedException {
     Set<LibraryItem> items =
         saved.plan().graph().nodes().stream()
-            .map(node ->
-                node.step() instanceof Step.DeployVm deploy ? deploy.vm().libraryItem() : null)
-            .filter(Objects::nonNull)
+            .flatMap(node ->
+                node.step() instanceof Step.DeployVm(VmSpec vm, String blueprint)
+                        && vm.from() instanceof VmSource.PackageItem packaged
+                    ? Stream.of(packaged.item())
+                    : Stream.empty())
             .collect(Collectors.toSet());
     for (LibraryItem item : items) {
       if (!site.isUnchanged(item)) {
@@ -78,17 +81,17 @@ final class PlanGuard {
     }
   }
 
-  private void check(VmSpec vm) throws IOException {
+  private void check(VmSpec vm, VmSource.PackageFile from) throws IOException {
     Diagnostics diagnostics = new Diagnostics();
     try (OvfPackage found =
-        OvfPackages.open(vm.packageFile(), diagnostics)
+        OvfPackages.open(from.file(), diagnostics)
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
-      if (!PackageSource.of(found.identity(), vm.deploymentOption(), vm.diskProvisioning())
+      if (!PackageSource.of(found.identity(), from.options())
           .equals(vm.source())) {
         throw conflict(
             "plan/other-package",
             "the package is not the one that was planned with",
-            vm.packageFile() + " has changed since " + saved.created() + ".",
+            from.file() + " has changed since " + saved.created() + ".",
             "Put the package back, or plan again.");
       }
     }

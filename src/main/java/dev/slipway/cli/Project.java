@@ -8,6 +8,7 @@ import dev.slipway.appliance.SettingsResolver;
 import dev.slipway.apply.EventSink;
 import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.Blueprint.LibraryPackage;
+import dev.slipway.blueprint.Blueprint.PackageFile;
 import dev.slipway.blueprint.BlueprintLoader;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.InventoryChecks;
@@ -267,11 +268,12 @@ final class Project {
 
   /** What is not there afterwards was reported. */
   private void fetch(Blueprint blueprint) throws InterruptedException {
-    PackageDownload download = blueprint.download();
-    if (download == null || Files.exists(blueprint.packageFile().value())) {
+    if (!(blueprint.origin() instanceof PackageFile(var file, PackageDownload download, var digest))
+        || download == null
+        || Files.exists(file.value())) {
       return;
     }
-    SourceRange place = blueprint.packageFile().range();
+    SourceRange place = file.range();
     if (!fetching) {
       diagnostics.add(
           Diagnostic.warning("package/not-looked-at", "the package was not looked at")
@@ -293,8 +295,7 @@ final class Project {
   private Optional<LibraryPackages.Found> findInLibrary(
       Blueprint blueprint, Optional<Inventory> inventory, Optional<ApplianceDefinition> definition)
       throws InterruptedException {
-    LibraryPackage named = blueprint.libraryPackage();
-    if (named == null) {
+    if (!(blueprint.origin() instanceof LibraryPackage named)) {
       return Optional.empty();
     }
     SourceRange place = named.item().range();
@@ -337,9 +338,8 @@ final class Project {
 
   /** What has no place in the package itself is reported where the package was named. */
   private @Nullable OvfPackage open(Blueprint blueprint) {
-    Located<Path> named = blueprint.packageFile();
-    if (blueprint.libraryPackage() != null
-        || (blueprint.download() != null && !Files.exists(named.value()))) {
+    if (!(blueprint.origin() instanceof PackageFile(var named, PackageDownload download, var digest))
+        || (download != null && !Files.exists(named.value()))) {
       return null;
     }
     Diagnostics found = new Diagnostics();

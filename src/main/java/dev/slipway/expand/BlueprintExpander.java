@@ -23,6 +23,8 @@ import dev.slipway.model.Sha256;
 import dev.slipway.model.VAppSettings;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSource;
+import dev.slipway.model.VmSource.PackageOptions;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfPackage;
 import java.nio.file.Path;
@@ -126,24 +128,25 @@ public final class BlueprintExpander {
 
   /** The resource without the folder that its package lies in. */
   private static Desired wherever(Desired resource) {
-    return resource instanceof Desired.VmSpec vm
-        ? vm.withPackageFile(Path.of(String.valueOf(vm.packageFile().getFileName())))
+    return resource instanceof Desired.VmSpec vm && vm.from() instanceof VmSource.PackageFile file
+        ? vm.from(file.at(Path.of(String.valueOf(file.file().getFileName()))))
         : resource;
   }
 
   private void addVms(List<Desired> resources) {
     PropertyExpander properties =
         new PropertyExpander(blueprint, definition, ovfPackage.descriptor(), diagnostics);
-    String option = valueOf(blueprint.deploymentOption());
-    String provisioning = valueOf(blueprint.diskProvisioning());
+    PackageOptions options =
+        new PackageOptions(
+            valueOf(blueprint.deploymentOption()),
+            valueOf(blueprint.diskProvisioning()),
+            ovfPackage.descriptor().disks().stream()
+                .mapToLong(OvfDescriptor.Disk::capacityBytes)
+                .sum());
     String source =
         PackageSource.of(
-            libraryItem == null ? ovfPackage.identity() : libraryItem.identity(),
-            option,
-            provisioning);
-    long diskBytes =
-        ovfPackage.descriptor().disks().stream().mapToLong(OvfDescriptor.Disk::capacityBytes).sum();
-    Set<String> hidden = HiddenPropertyCheck.check(blueprint, ovfPackage.descriptor(), diagnostics);
+            libraryItem == null ? ovfPackage.identity() : libraryItem.identity(), options);
+    VmSource from = from(options);
     for (Blueprint.Node node : nodes) {
       resources.add(
           new Desired.VmSpec(
@@ -152,17 +155,21 @@ public final class BlueprintExpander {
               node.ip().value(),
               placement,
               definition.addressTimeout(),
-              blueprint.packageFile().value(),
+              from,
               source,
-              option,
-              provisioning,
-              diskBytes,
               properties.expand(node, bindings.of(node)),
-              blueprint.vmSettings().overriddenBy(node.vmSettings()),
-              hidden,
-              blueprint.download(),
-              libraryItem));
+              blueprint.vmSettings().overriddenBy(node.vmSettings())));
     }
+  }
+
+  private VmSource from(PackageOptions options) {
+    Set<String> hidden = HiddenPropertyCheck.check(blueprint, ovfPackage.descriptor(), diagnostics);
+    return switch (blueprint.origin()) {
+      case Blueprint.PackageFile(var file, var download, var digest) ->
+          new VmSource.PackageFile(file.value(), download, options, hidden);
+      case Blueprint.LibraryPackage unfound ->
+          new VmSource.PackageItem(Objects.requireNonNull(libraryItem), options);
+    };
   }
 
   private void addAvailability(List<Desired> resources) {

@@ -67,19 +67,18 @@ public final class PackageCheck {
       return;
     }
     String summary = "the licence agreement of the package is not accepted";
-    boolean inLibrary = blueprint.libraryPackage() != null;
+    Path file =
+        blueprint.origin() instanceof Blueprint.PackageFile named ? named.file().value() : null;
     Diagnostic problem =
-        accepted == null && !inLibrary
-            ? Diagnostic.warning("ovf/eula-not-accepted", summary)
-                .at(blueprint.packageFile().range())
+        accepted == null && file != null
+            ? Diagnostic.warning("ovf/eula-not-accepted", summary).at(blueprint.origin().range())
             : Diagnostic.error("ovf/eula-not-accepted", summary)
-                .at((accepted == null ? blueprint.packageFile() : accepted).range());
-    Path file = blueprint.packageFile().value();
+                .at(accepted == null ? blueprint.origin().range() : accepted.range());
     diagnostics.add(
         problem
             .because("vSphere deploys a package only for who accepts its licence agreements.")
             .advise(
-                inLibrary
+                file == null
                     ? "Read them in vCenter, then write acceptEula: true."
                     : "Read them with `slipway inspect %s --format json`, then write acceptEula: true."
                         .formatted(file)));

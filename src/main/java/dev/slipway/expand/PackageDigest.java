@@ -1,9 +1,11 @@
 package dev.slipway.expand;
 
 import dev.slipway.blueprint.Blueprint;
+import dev.slipway.blueprint.Blueprint.PackageFile;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
+import dev.slipway.model.PackageDownload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,11 +25,14 @@ public final class PackageDigest {
 
   /** Reads the whole package file, only when the blueprint gives a digest. */
   public static void check(Blueprint blueprint, Diagnostics diagnostics) throws IOException {
-    Located<String> pinned = blueprint.packageDigest();
-    Path file = blueprint.packageFile().value();
-    if (pinned == null || blueprint.download() != null || !Files.isRegularFile(file)) {
+    if (!(blueprint.origin()
+            instanceof PackageFile(var located, PackageDownload download, Located<String> pinned))
+        || pinned == null
+        || download != null
+        || !Files.isRegularFile(located.value())) {
       return;
     }
+    Path file = located.value();
     String digest = sha256(file);
     if (!digest.equals(pinned.value())) {
       diagnostics.add(

@@ -1,7 +1,7 @@
 package dev.slipway.expand;
 
 import dev.slipway.model.Sha256;
-import org.jspecify.annotations.Nullable;
+import dev.slipway.model.VmSource.PackageOptions;
 
 /** Tells whether two deployments would begin with the same files and the same choices. */
 public final class PackageSource {
@@ -12,8 +12,8 @@ public final class PackageSource {
    *
    * @param identity what stands for the files of the package
    */
-  public static String of(
-      String identity, @Nullable String deploymentOption, @Nullable String diskProvisioning) {
-    return Sha256.of(identity + "\n" + deploymentOption + "\n" + diskProvisioning);
+  public static String of(String identity, PackageOptions options) {
+    return Sha256.of(
+        identity + "\n" + options.deploymentOption() + "\n" + options.diskProvisioning());
   }
 }

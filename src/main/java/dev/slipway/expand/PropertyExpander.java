@@ -110,7 +110,7 @@ final class PropertyExpander {
                       + String.join(", ", missing)
                       + ".")
               .advise("Add them to properties, or to those of the node.")
-              .at(blueprint.packageFile().range()));
+              .at(blueprint.origin().range()));
     }
   }
 }

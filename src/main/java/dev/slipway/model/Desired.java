@@ -1,13 +1,10 @@
 package dev.slipway.model;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What one resource shall be. Fields that are null are not declared, and so not touched. */
@@ -38,19 +35,14 @@ public sealed interface Desired {
   }
 
   /**
-   * A VM deployed from an OVF package and powered on.
+   * A VM that is made, and powered on.
    *
    * @param ip the address its guest must report
    * @param addressTimeout how long the guest may take for that from power-on
-   * @param packageFile the OVF or OVA file; where it is fetched to when it has an address; only the
-   *     name of a descriptor when it lies in a content library
+   * @param from where it comes from
    * @param source digest of the inputs that matter at creation only, secrets excluded
-   * @param diskBytes what its disks hold when they are full; 0 when the package does not say
    * @param properties by OVF property key
    * @param settings what is declared besides the package
-   * @param hiddenProperties keys of those properties that the package does not let users configure
-   * @param download where the package is fetched from; null when it has no address
-   * @param libraryItem the package in a content library; null when it is elsewhere
    */
   record VmSpec(
       String name,
@@ -58,51 +50,13 @@ public sealed interface Desired {
       String ip,
       Placement placement,
       Duration addressTimeout,
-      Path packageFile,
+      VmSource from,
       String source,
-      @Nullable String deploymentOption,
-      @Nullable String diskProvisioning,
-      long diskBytes,
       Map<String, Value> properties,
-      VmSettings settings,
-      Set<String> hiddenProperties,
-      @Nullable PackageDownload download,
-      @Nullable LibraryItem libraryItem)
+      VmSettings settings)
       implements Desired {
     public VmSpec {
-      hiddenProperties = Collections.unmodifiableSortedSet(new TreeSet<>(hiddenProperties));
       properties = Collections.unmodifiableMap(new TreeMap<>(properties));
-    }
-
-    /** A VM of which nothing is declared besides its package. */
-    public VmSpec(
-        String name,
-        String role,
-        String ip,
-        Placement placement,
-        Duration addressTimeout,
-        Path packageFile,
-        String source,
-        @Nullable String deploymentOption,
-        @Nullable String diskProvisioning,
-        long diskBytes,
-        Map<String, Value> properties) {
-      this(
-          name,
-          role,
-          ip,
-          placement,
-          addressTimeout,
-          packageFile,
-          source,
-          deploymentOption,
-          diskProvisioning,
-          diskBytes,
-          properties,
-          VmSettings.NONE,
-          Set.of(),
-          null,
-          null);
     }
 
     @Override
@@ -117,49 +71,13 @@ public sealed interface Desired {
     /** The same VM elsewhere in vCenter. */
     public VmSpec withPlacement(Placement other) {
       return new VmSpec(
-          name,
-          role,
-          ip,
-          other,
-          addressTimeout,
-          packageFile,
-          source,
-          deploymentOption,
-          diskProvisioning,
-          diskBytes,
-          properties,
-          settings,
-          hiddenProperties,
-          download,
-          libraryItem);
+          name, role, ip, other, addressTimeout, from, source, properties, settings);
     }
 
-    /** What people call the package: the name of its file, or where it is in a library. */
-    public String packageName() {
-      if (libraryItem != null) {
-        return "%s, version %s".formatted(libraryItem.words(), libraryItem.version());
-      }
-      return download == null ? String.valueOf(packageFile.getFileName()) : download.name();
-    }
-
-    /** The same VM from the same package at another place. */
-    public VmSpec withPackageFile(Path file) {
+    /** The same VM from elsewhere. */
+    public VmSpec from(VmSource other) {
       return new VmSpec(
-          name,
-          role,
-          ip,
-          placement,
-          addressTimeout,
-          file,
-          source,
-          deploymentOption,
-          diskProvisioning,
-          diskBytes,
-          properties,
-          settings,
-          hiddenProperties,
-          download,
-          libraryItem);
+          name, role, ip, placement, addressTimeout, other, source, properties, settings);
     }
   }
 

@@ -14,6 +14,11 @@ public record LibraryItem(String library, String name, String id, String version
     return "item %s of library %s".formatted(name, library);
   }
 
+  /** What its descriptor is called where problems of it are reported. */
+  public String fileName() {
+    return name + ".ovf";
+  }
+
   /** Whether what is found by its name now is the same, with the same content. */
   public boolean isStill(Lookup<Lookup<LibraryItem>> found) {
     return found.found().flatMap(Lookup::found).filter(this::equals).isPresent();

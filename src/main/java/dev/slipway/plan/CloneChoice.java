@@ -9,14 +9,12 @@ import dev.slipway.model.MissingPrivilege.Purpose;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
-import java.nio.file.Path;
+import dev.slipway.model.VmSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which VMs are clones of another one, so that the bytes of a package cross the wire once.
@@ -39,7 +37,8 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
     Map<Likeness, List<VmSpec>> uploaded = new LinkedHashMap<>();
     desired
         .all(VmSpec.class)
-        .filter(vm -> vm.libraryItem() == null && isMade(vm, desired.blueprint(), world))
+        .filter(vm ->
+            vm.from() instanceof VmSource.PackageFile && isMade(vm, desired.blueprint(), world))
         .forEach(vm -> {
           List<VmSpec> alike =
               uploaded.computeIfAbsent(Likeness.of(vm), likeness -> new ArrayList<>());
@@ -85,21 +84,9 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
    * What clone and source must have in common. Properties may differ in value; but one that only
    * the source has would stay, since the API does not say that an empty value clears it.
    */
-  private record Likeness(
-      Path packageFile,
-      String source,
-      @Nullable String deploymentOption,
-      @Nullable String diskProvisioning,
-      Placement placement,
-      Set<String> hiddenProperties) {
+  private record Likeness(VmSource from, String source, Placement placement) {
     static Likeness of(VmSpec vm) {
-      return new Likeness(
-          vm.packageFile(),
-          vm.source(),
-          vm.deploymentOption(),
-          vm.diskProvisioning(),
-          vm.placement().onDatastore(""),
-          vm.hiddenProperties());
+      return new Likeness(vm.from(), vm.source(), vm.placement().onDatastore(""));
     }
   }
 }

@@ -66,7 +66,7 @@ record DatastoreChoice(DesiredState placed, Map<String, String> reasons) {
       chosen.put(vm.name(), vm.placement().datastoreCluster() + "/" + best);
       long left = free.getOrDefault(best, 0L);
       reasons.put(vm.name(), "most free: " + size(left));
-      free.put(best, left - vm.diskBytes());
+      free.put(best, left - vm.from().options().diskBytes());
     }
     return new DatastoreChoice(
         desired.replacing(resource ->

@@ -11,6 +11,7 @@ import dev.slipway.model.MissingPrivilege.Place;
 import dev.slipway.model.MissingPrivilege.Purpose;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -134,9 +135,10 @@ final class PrivilegeCheck {
       case Step.ConfigurePool configure -> Set.of(Purpose.SHARE);
       case Step.DiscardHalfMadeVm discard -> Set.of(Purpose.REMOVE_VM);
       case Step.DeployVm deploy ->
-          deploy.vm().libraryItem() == null
-              ? Set.of(Purpose.DEPLOY)
-              : Set.of(Purpose.DEPLOY, Purpose.DEPLOY_ITEM);
+          switch (deploy.vm().from()) {
+            case VmSource.PackageFile file -> Set.of(Purpose.DEPLOY);
+            case VmSource.PackageItem item -> Set.of(Purpose.DEPLOY, Purpose.DEPLOY_ITEM);
+          };
       case Step.CloneVm clone -> Set.of(Purpose.CLONE);
       case Step.MarkVm mark -> Set.of(Purpose.MARK);
       case Step.ReconfigureCluster reconfigure -> Set.of(Purpose.RECONFIGURE);

@@ -12,6 +12,7 @@ import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceStep;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSource;
 import java.time.Duration;
 import java.util.List;
 
@@ -78,7 +79,7 @@ public sealed interface Step {
     }
   }
 
-  /** Deploys the VM from its package, powered off. */
+  /** Makes the VM from where it comes from, powered off. */
   record DeployVm(VmSpec vm, String blueprint) implements Step {
     @Override
     public String id() {
@@ -87,9 +88,11 @@ public sealed interface Step {
 
     @Override
     public String title() {
-      return vm.libraryItem() == null
-          ? "deploy " + vm.name()
-          : "deploy %s from %s".formatted(vm.name(), vm.libraryItem().words());
+      return switch (vm.from()) {
+        case VmSource.PackageFile file -> "deploy " + vm.name();
+        case VmSource.PackageItem packaged ->
+            "deploy %s from %s".formatted(vm.name(), packaged.item().words());
+      };
     }
   }
 

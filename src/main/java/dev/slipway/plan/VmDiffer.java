@@ -12,10 +12,12 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSnapshot;
+import dev.slipway.model.VmSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Compares folders and VMs. */
 final class VmDiffer {
@@ -173,20 +175,14 @@ final class VmDiffer {
     List<AttributeChange> attributes = new ArrayList<>();
     attributes.add(AttributeChange.created("role", Attribute.text(vm.role())));
     attributes.add(AttributeChange.created("ip", Attribute.text(vm.ip())));
-    attributes.add(AttributeChange.created("package", Attribute.text(vm.packageName())));
+    attributes.add(AttributeChange.created("package", Attribute.text(vm.from().words())));
     clones
         .sourceOf(vm)
         .ifPresent(source ->
             attributes.add(
                 AttributeChange.created("cloneOf", Attribute.text(source.address().toString()))));
-    if (vm.deploymentOption() != null) {
-      attributes.add(
-          AttributeChange.created("deploymentOption", Attribute.text(vm.deploymentOption())));
-    }
-    if (vm.diskProvisioning() != null) {
-      attributes.add(
-          AttributeChange.created("diskProvisioning", Attribute.text(vm.diskProvisioning())));
-    }
+    addGiven(attributes, "deploymentOption", vm.from().options().deploymentOption());
+    addGiven(attributes, "diskProvisioning", vm.from().options().diskProvisioning());
     if (!vm.placement().standsAlone()) {
       attributes.add(AttributeChange.created("cluster", Attribute.text(vm.placement().cluster())));
     }
@@ -217,13 +213,20 @@ final class VmDiffer {
     vm.properties()
         .forEach((key, value) ->
             attributes.add(AttributeChange.created(propertyPath(key), Attribute.of(value))));
-    if (!vm.hiddenProperties().isEmpty()) {
+    if (vm.from() instanceof VmSource.PackageFile file && !file.hiddenProperties().isEmpty()) {
       attributes.add(
           AttributeChange.created(
-              "hiddenProperties", new Attribute.Listing(List.copyOf(vm.hiddenProperties()))));
+              "hiddenProperties", new Attribute.Listing(List.copyOf(file.hiddenProperties()))));
     }
     attributes.addAll(SettingsDiffer.declared(vm.settings()));
     return attributes;
+  }
+
+  private static void addGiven(
+      List<AttributeChange> attributes, String path, @Nullable String value) {
+    if (value != null) {
+      attributes.add(AttributeChange.created(path, Attribute.text(value)));
+    }
   }
 
   private static String propertyPath(String key) {

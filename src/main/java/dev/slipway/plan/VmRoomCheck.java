@@ -77,7 +77,7 @@ final class VmRoomCheck {
       Set<VmSpec> toDeploy,
       Diagnostics diagnostics) {
     Long free = datastore.freeBytes();
-    long needed = toDeploy.stream().mapToLong(VmSpec::diskBytes).sum();
+    long needed = toDeploy.stream().mapToLong(vm -> vm.from().options().diskBytes()).sum();
     if (!datastore.usable()) {
       diagnostics.add(
           Diagnostic.error(
@@ -117,8 +117,8 @@ final class VmRoomCheck {
   }
 
   private static boolean isThick(VmSpec vm) {
-    return vm.diskProvisioning() != null
-        && List.of("thick", "eagerZeroedThick").contains(vm.diskProvisioning());
+    String provisioning = vm.from().options().diskProvisioning();
+    return provisioning != null && List.of("thick", "eagerZeroedThick").contains(provisioning);
   }
 
   private static String gib(long bytes) {

@@ -35,6 +35,7 @@ import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmSource;
 import java.io.IOException;
 import java.io.Serial;
 import java.lang.reflect.Executable;
@@ -54,6 +55,7 @@ final class Codec {
   static final List<Class<?>> FAMILIES =
       List.of(
           Desired.class,
+          VmSource.class,
           Value.class,
           Lookup.class,
           ObservedMembership.class,

@@ -46,16 +46,22 @@ public record BlueprintFacts(
     return new BlueprintFacts(
         blueprint.name().value(),
         blueprint.appliance().value(),
-        blueprint.packageName(),
-        Optional.ofNullable(blueprint.packageDigest()).map(Located::value).orElse(""),
+        blueprint.origin().name(),
+        digest(blueprint.origin()),
         separation.map(declared -> declared.value().word()).orElse(""),
         ha != null && ha.enabled(),
         blueprint.nodes().stream()
             .map(node -> new Node(node.name().value(), node.role().value(), node.ip().value()))
             .toList(),
         blueprint.range(),
-        blueprint.packageFile().range(),
+        blueprint.origin().range(),
         separation.map(Located::range).orElse(blueprint.range()));
+  }
+
+  private static String digest(Blueprint.Origin origin) {
+    return origin instanceof Blueprint.PackageFile file && file.digest() != null
+        ? file.digest().value()
+        : "";
   }
 
   boolean separatesHosts() {

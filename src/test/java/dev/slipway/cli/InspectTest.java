@@ -72,7 +72,10 @@ class InspectTest {
             .load(starter, diagnostics)
             .orElseThrow(() -> new AssertionError(diagnostics.all() + "\n" + run.out()));
     assertThat(diagnostics.all()).isEmpty();
-    assertThat(blueprint.packageFile().value()).isEqualTo(descriptor);
+    assertThat(blueprint.origin())
+        .isInstanceOfSatisfying(
+            Blueprint.PackageFile.class,
+            found -> assertThat(found.file().value()).isEqualTo(descriptor));
     assertThat(run.out()).doesNotContain("hunter2");
   }
 

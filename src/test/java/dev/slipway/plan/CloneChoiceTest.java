@@ -1,5 +1,6 @@
 package dev.slipway.plan;
 
+import dev.slipway.model.VmSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.diag.Diagnostic;
@@ -144,12 +145,10 @@ class CloneChoiceTest {
         vm.ip(),
         vm.placement(),
         vm.addressTimeout(),
-        vm.packageFile(),
+        vm.from(),
         source,
-        vm.deploymentOption(),
-        vm.diskProvisioning(),
-        vm.diskBytes(),
-        properties);
+        properties,
+        VmSettings.NONE);
   }
 
   private static NodeTarget node(String name) {

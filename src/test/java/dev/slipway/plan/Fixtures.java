@@ -1,5 +1,9 @@
 package dev.slipway.plan;
 
+import dev.slipway.model.VmSettings;
+import java.util.Set;
+import dev.slipway.model.VmSource.PackageOptions;
+import dev.slipway.model.VmSource;
 import dev.slipway.model.Bindings;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired;
@@ -72,16 +76,18 @@ public final class Fixtures {
         node.ip(),
         PLACEMENT,
         Duration.ofMinutes(15),
-        Path.of("packages/hcc.ova"),
+        new VmSource.PackageFile(
+            Path.of("packages/hcc.ova"),
+            null,
+            new PackageOptions(null, null, 100L << 30),
+            Set.of()),
         "source-1",
-        null,
-        null,
-        100L << 30,
         Map.of(
             "hcc.ip0",
             Value.plain(node.ip()),
             "hcc.root_password",
-            new Value.Confidential("${secret:root}")));
+            new Value.Confidential("${secret:root}")),
+        VmSettings.NONE);
   }
 
   /** A vCenter with nothing of ours. */

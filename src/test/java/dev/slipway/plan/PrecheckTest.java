@@ -1,5 +1,8 @@
 package dev.slipway.plan;
 
+import java.util.Set;
+import dev.slipway.model.VmSource.PackageOptions;
+import dev.slipway.model.VmSource.PackageFile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -249,18 +252,14 @@ class PrecheckTest {
   }
 
   private static Desired provisioned(VmSpec vm, @Nullable String provisioning) {
-    return new VmSpec(
-        vm.name(),
-        vm.role(),
-        vm.ip(),
-        vm.placement(),
-        vm.addressTimeout(),
-        vm.packageFile(),
-        vm.source(),
-        vm.deploymentOption(),
-        provisioning,
-        vm.diskBytes(),
-        vm.properties());
+    return vm.from() instanceof PackageFile file
+        ? vm.from(
+            new PackageFile(
+                file.file(),
+                null,
+                new PackageOptions(null, provisioning, file.options().diskBytes()),
+                Set.of()))
+        : vm;
   }
 
   @ParameterizedTest

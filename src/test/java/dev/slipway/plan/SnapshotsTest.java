@@ -131,16 +131,10 @@ class SnapshotsTest {
         vm.ip(),
         vm.placement(),
         vm.addressTimeout(),
-        vm.packageFile(),
+        vm.from(),
         vm.source(),
-        vm.deploymentOption(),
-        vm.diskProvisioning(),
-        vm.diskBytes(),
         vm.properties(),
-        settings,
-        vm.hiddenProperties(),
-        vm.download(),
-        null);
+        settings);
   }
 
   private static VmSettings settings(

@@ -96,16 +96,10 @@ class TagCheckTest {
         vm.ip(),
         vm.placement(),
         vm.addressTimeout(),
-        vm.packageFile(),
+        vm.from(),
         vm.source(),
-        vm.deploymentOption(),
-        vm.diskProvisioning(),
-        vm.diskBytes(),
         vm.properties(),
-        settings,
-        vm.hiddenProperties(),
-        vm.download(),
-        null);
+        settings);
   }
 
   private static Observed seen(

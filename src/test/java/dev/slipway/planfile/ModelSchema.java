@@ -34,7 +34,7 @@ final class ModelSchema {
           "Confidential.template", "With ${secret:NAME} references, never a secret itself.",
           "ObservedWorld.missingPrivileges", "Null when vCenter could not be asked.",
           "VmSpec.source", "Digest of package, deployment option and disk provisioning.",
-          "VmSpec.packageFile", "Relative to the working directory where it lies below it.",
+          "PackageFile.file", "Relative to the working directory where it lies below it.",
           "Judgement.policies", "Relative to the working directory where they lie below it.",
           "DesiredState.whole",
               "Whether these are all resources of the blueprint: false with --target or --exclude.",

@@ -1,5 +1,8 @@
 package dev.slipway.planfile;
 
+import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSource.PackageOptions;
+import dev.slipway.model.VmSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
@@ -287,12 +290,11 @@ class PlanFilesTest {
                     "10.20.0.11",
                     named.placement(),
                     Duration.ZERO,
-                    Path.of("a.ova"),
+                    new VmSource.PackageFile(
+                        Path.of("a.ova"), null, PackageOptions.NONE, Set.of()),
                     "s",
-                    null,
-                    null,
-                    0,
-                    Map.of("pw", new Value.Confidential("hunter2")))));
+                    Map.of("pw", new Value.Confidential("hunter2")),
+                    VmSettings.NONE)));
     assertThat(PlainSecrets.in(plain))
         .singleElement()
         .satisfies(problem -> {

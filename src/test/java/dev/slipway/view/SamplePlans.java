@@ -1,5 +1,9 @@
 package dev.slipway.view;
 
+import dev.slipway.model.VmSettings;
+import java.util.Set;
+import dev.slipway.model.VmSource.PackageOptions;
+import dev.slipway.model.VmSource;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.model.Address;
@@ -355,12 +359,11 @@ final class SamplePlans {
         "10.20.0.11",
         PLACEMENT,
         Duration.ofMinutes(15),
-        Path.of("packages/hcc.ova"),
+        new VmSource.PackageFile(
+            Path.of("packages/hcc.ova"), null, PackageOptions.NONE, Set.of()),
         "source",
-        null,
-        null,
-        0,
-        Map.of());
+        Map.of(),
+        VmSettings.NONE);
   }
 
   private static SequenceStep step(String name, String title, String on) {
