@@ -18,6 +18,9 @@ import (
 // Stock: drops the source's vApp configuration, extraConfig and annotation and
 // all of the config but its devices, and copies MAC addresses.
 //
+// Stock also drops the customization. Here one that does not fit the adapters is
+// refused, and of one that does the first fixed address becomes the guest's.
+//
 // Whether custom attributes are copied is not documented. Here they are, which
 // is what Slipway's marks have to cope with. -clone-values=false ignores vApp
 // property values, as seen in vmware/govmomi#2201.
@@ -32,6 +35,9 @@ func (v *vmExt) CloneVMTask(ctx *simulator.Context, req *types.CloneVM_Task) soa
 		if fault := v.p.importing(source.Self); fault != nil {
 			return nil, fault
 		}
+		if fault := fits(source, req.Spec.Customization); fault != nil {
+			return nil, fault
+		}
 		config := req.Spec.Config
 		if config == nil {
 			config = new(types.VirtualMachineConfigSpec)
@@ -43,6 +49,7 @@ func (v *vmExt) CloneVMTask(ctx *simulator.Context, req *types.CloneVM_Task) soa
 			return nil, fault
 		}
 		ref := v.p.registry.Get(made).(*simulator.Task).Info.Result.(types.ManagedObjectReference)
+		v.p.customize(ref, req.Spec.Customization)
 		return ref, v.p.inherit(ctx, source, v.p.registry.Get(ref).(*simulator.VirtualMachine), config)
 	})
 	body.Res = &types.CloneVM_TaskResponse{Returnval: task.Run(ctx)}
@@ -83,6 +90,37 @@ func (p *peer) inherit(
 		reconfigured = (&vmExt{vm, p}).ReconfigVMTask(ctx, &types.ReconfigVM_Task{This: vm.Self, Spec: edit}).(*methods.ReconfigVM_TaskBody).Res.Returnval
 	})
 	return p.outcome(reconfigured)
+}
+
+// fits refuses a customization for another number of adapters, as vCenter does.
+func fits(vm *simulator.VirtualMachine, spec *types.CustomizationSpec) types.BaseMethodFault {
+	if spec == nil {
+		return nil
+	}
+	cards := 0
+	for _, device := range vm.Config.Hardware.Device {
+		if _, ok := device.(types.BaseVirtualEthernetCard); ok {
+			cards++
+		}
+	}
+	if cards != len(spec.NicSettingMap) {
+		return &types.NicSettingMismatch{
+			NumberOfNicsInSpec: int32(len(spec.NicSettingMap)), NumberOfNicsInVM: int32(cards),
+		}
+	}
+	return nil
+}
+
+// customize remembers the fixed address of the first adapter for power-on.
+func (p *peer) customize(vm types.ManagedObjectReference, spec *types.CustomizationSpec) {
+	if spec == nil {
+		return
+	}
+	if fixed, ok := spec.NicSettingMap[0].Adapter.Ip.(*types.CustomizationFixedIp); ok {
+		p.mu.Lock()
+		p.guests[vm] = fixed.IpAddress
+		p.mu.Unlock()
+	}
 }
 
 // newAddress is one of VMware's range for addresses that vCenter assigns.

@@ -370,6 +370,12 @@ func (p *peer) guestUp(ctx *simulator.Context, vm *simulator.VirtualMachine) {
 // plannedAddress is the value, else the default, of the first property that is
 // an address property and holds an address.
 func (p *peer) plannedAddress(vm *simulator.VirtualMachine) string {
+	p.mu.Lock()
+	customized := p.guests[vm.Self]
+	p.mu.Unlock()
+	if customized != "" {
+		return customized
+	}
 	if vm.Config == nil || vm.Config.VAppConfig == nil {
 		return ""
 	}
@@ -418,6 +424,7 @@ func (p *peer) vmRemoved(ctx *simulator.Context, vm types.ManagedObjectReference
 	lease := p.imports[vm]
 	delete(p.imports, vm)
 	delete(p.boots, vm)
+	delete(p.guests, vm)
 	delete(p.starting, vm)
 	p.mu.Unlock()
 	if lease != nil {

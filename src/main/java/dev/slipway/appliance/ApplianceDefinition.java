@@ -82,6 +82,7 @@ public record ApplianceDefinition(
    * A kind of node.
    *
    * @param properties what this role sets besides the common properties; same form
+   * @param cloneOf the role whose first node these are cloned from when it is set up; null for none
    * @param condition when nodes of this role are supported; null for always
    */
   public record Role(
@@ -90,6 +91,7 @@ public record ApplianceDefinition(
       int maximum,
       Map<String, Located<String>> properties,
       @Nullable Condition condition,
+      @Nullable Located<String> cloneOf,
       SourceRange range) {
     public Role {
       properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));

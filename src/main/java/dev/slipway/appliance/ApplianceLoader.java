@@ -137,6 +137,7 @@ public final class ApplianceLoader {
     Map<String, Located<String>> properties = rolesReading.properties(spec);
     Map<String, Role> roles = new LinkedHashMap<>();
     roleReaders.forEach((name, reader) -> roles.put(name, rolesReading.role(name, reader)));
+    rolesReading.checkClones(roles);
     if (roles.isEmpty()) {
       style.report(
           "no-roles", "an appliance needs at least one role", "", "", spec.keyRange("roles"));

@@ -6,6 +6,7 @@ import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.Blueprint.Node;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
 import dev.slipway.model.Value;
 import java.util.List;
@@ -41,9 +42,27 @@ public final class RoleCheck {
               .filter(node -> node.role().value().equals(role.name()))
               .toList();
       checkCount(definition, role, nodes, blueprint, diagnostics);
+      checkSource(role, nodes, blueprint, diagnostics);
       if (role.condition() != null) {
         nodes.forEach(node -> checkCondition(role.condition(), node, settings, diagnostics));
       }
+    }
+  }
+
+  private static void checkSource(
+      Role role, List<Node> nodes, Blueprint blueprint, Diagnostics diagnostics) {
+    Located<String> source = role.cloneOf();
+    if (source != null
+        && !nodes.isEmpty()
+        && blueprint.nodes().stream()
+            .noneMatch(node -> node.role().value().equals(source.value()))) {
+      diagnostics.add(
+          Diagnostic.error("blueprint/nothing-to-clone", "there is no node to clone")
+              .because(
+                  "Nodes of role %s are clones of the first of role %s."
+                      .formatted(role.name(), source.value()))
+              .advise("Add a node of role " + source.value() + ".")
+              .at(nodes.getFirst().role().range()));
     }
   }
 

@@ -59,6 +59,7 @@ final class RolesReading {
     }
     Map<String, Located<String>> properties = properties(reader);
     Condition condition = condition(reader.mapping("condition"));
+    Located<String> cloneOf = reader.string("cloneOf");
     reader.rejectUnknownKeys();
     return new Role(
         name,
@@ -66,7 +67,31 @@ final class RolesReading {
         maximum == null ? MOST_NODES : maximum.value(),
         properties,
         condition,
+        cloneOf,
         reader.place());
+  }
+
+  /** Reports roles that are clones of what cannot be cloned. */
+  void checkClones(Map<String, Role> roles) {
+    for (Role role : roles.values()) {
+      Located<String> cloneOf = role.cloneOf();
+      if (cloneOf != null) {
+        Role source = roles.get(cloneOf.value());
+        List<String> whole =
+            roles.values().stream()
+                .filter(other -> other.cloneOf() == null)
+                .map(Role::name)
+                .toList();
+        if (source == null || source.cloneOf() != null) {
+          style.report(
+              "bad-clone",
+              "nodes of role %s cannot be clones of \"%s\"".formatted(role.name(), cloneOf.value()),
+              source == null ? "There is no such role." : "Its nodes are clones themselves.",
+              Suggestion.among(cloneOf.value(), whole),
+              cloneOf.range());
+        }
+      }
+    }
   }
 
   /** The properties of a role or of all; keys and values are templates. */

@@ -7,6 +7,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.lock.Locks;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.LockName;
 import dev.slipway.model.Marks;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out single steps. Every one looks before it acts, so that it can be run again. None
@@ -99,6 +101,10 @@ public final class StepRunner {
           switch (deploy.vm().from()) {
             case VmSource.PackageFile file -> upload(deploy, file, events);
             case VmSource.PackageItem packaged -> deployItem(deploy, packaged.item());
+            case VmSource.Template template ->
+                copy(
+                    deploy, template.vm(), deploy.vm().placement().networks(), template.identity());
+            case VmSource.NodeClone node -> cloneNode(deploy, node);
           };
       case Step.CloneVm(VmSpec vm, VmSpec source, String blueprint) -> {
         requireUnused(source, blueprint);
@@ -112,7 +118,11 @@ public final class StepRunner {
         yield "";
       }
       case Step.MarkVm(VmSpec vm, String blueprint) -> {
-        vcenter.mark(vm.path(), Marks.whenComplete(blueprint, vm.name(), vm.source()));
+        vcenter.mark(
+            vm.path(),
+            vm.from() instanceof VmSource.NodeClone
+                ? Marks.whenCloned(blueprint, vm.name(), vm.source())
+                : Marks.whenComplete(blueprint, vm.name(), vm.source()));
         yield "";
       }
       case Step.ConfigureVm(VmSpec vm, String blueprint) -> {
@@ -152,7 +162,18 @@ public final class StepRunner {
         vcenter.powerOn(vm.path());
         yield "";
       }
-      case Step.AwaitAddress wait -> awaitAddress(wait);
+      case Step.AwaitAddress(VmSpec vm, Duration timeout) -> awaitAddress(vm, timeout);
+      case Step.ShutDownToClone(VmSpec source, String blueprint) -> {
+        if (isStillOurs(source.path(), blueprint)) {
+          vcenter.shutDown(source.path(), SHUT_DOWN_DEADLINE);
+          vcenter.powerOff(source.path());
+        }
+        yield "";
+      }
+      case Step.PowerOnAfterClone(VmSpec source) -> {
+        vcenter.powerOn(source.path());
+        yield awaitAddress(source, source.addressTimeout());
+      }
       case Step.AwaitSeparation wait -> separation.run(wait);
       case Step.RunSequenceStep sequenceStep -> memberships.run(sequenceStep);
       case Step.AwaitReturn(var membership, String restarted) -> {
@@ -284,14 +305,40 @@ public final class StepRunner {
     }
     Diagnostics diagnostics = new Diagnostics();
     try (OvfPackage ovfPackage =
-        OvfPackages.openDescriptor(
-                item.fileName(), vcenter.readDescriptor(item), diagnostics)
+        OvfPackages.openDescriptor(item.fileName(), vcenter.readDescriptor(item), diagnostics)
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
       vcenter.deployItem(deployment(step, ovfPackage, Set.of()), item);
       return "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String cloneNode(Step.DeployVm step, VmSource.NodeClone node)
+      throws InterruptedException {
+    if (!isStillOurs(node.vm(), step.blueprint())) {
+      throw worldChanged(node.vm().name(), "It is gone, and was to be cloned.");
+    }
+    return copy(step, node.vm(), Map.of(), node.identity());
+  }
+
+  private String copy(
+      Step.DeployVm step,
+      VmPath source,
+      Map<String, String> adapters,
+      @Nullable GuestIdentity identity)
+      throws InterruptedException {
+    VmSpec vm = step.vm();
+    vcenter.cloneVm(
+        new Cloning(
+            vm.path(),
+            source,
+            vm.placement(),
+            adapters,
+            resolve(vm),
+            identity,
+            Marks.atBirth(step.blueprint(), vm.name())));
+    return "";
   }
 
   private Deployment deployment(
@@ -334,9 +381,8 @@ public final class StepRunner {
     return "";
   }
 
-  private String awaitAddress(Step.AwaitAddress step) throws InterruptedException {
-    VmSpec vm = step.vm();
-    ObservedVm seen = vcenter.awaitAddress(vm.path(), vm.ip(), step.timeout());
+  private String awaitAddress(VmSpec vm, Duration timeout) throws InterruptedException {
+    ObservedVm seen = vcenter.awaitAddress(vm.path(), vm.ip(), timeout);
     if (seen.addresses().contains(vm.ip())) {
       return "";
     }
@@ -354,7 +400,7 @@ public final class StepRunner {
                 "%s after %d s; VMware Tools: %s; power: %s; host: %s."
                     .formatted(
                         addresses,
-                        step.timeout().toSeconds(),
+                        timeout.toSeconds(),
                         tools == null ? "unknown" : tools,
                         seen.poweredOn() ? "on" : "off",
                         seen.host()))

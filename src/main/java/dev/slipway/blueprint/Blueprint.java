@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   appliance: some-appliance
  *   package: packages/some-appliance.ova  # or https://…/some-appliance.ova
  *                                         # or {library: Appliances, item: app}
+ *   template: {vm: Templates/app, customization: app-guests}  # instead of a package
  *   packageDigest: sha256:…                      # optional for a file
  *   deploymentOption: small                      # optional
  *   diskProvisioning: thin                       # optional
@@ -122,6 +123,26 @@ public record Blueprint(
     @Override
     public SourceRange range() {
       return item.range();
+    }
+  }
+
+  /**
+   * A template in vCenter, or a VM that is off.
+   *
+   * @param vm its path below the VM folder of the datacenter
+   * @param customization name of the stored customization specification; null when the guests stay
+   *     as the template has them
+   */
+  public record Template(Located<String> vm, @Nullable Located<String> customization)
+      implements Origin {
+    @Override
+    public String name() {
+      return vm.value();
+    }
+
+    @Override
+    public SourceRange range() {
+      return vm.range();
     }
   }
 

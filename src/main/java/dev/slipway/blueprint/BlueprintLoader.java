@@ -76,7 +76,7 @@ public final class BlueprintLoader {
       Checks.vsphereName(header.name(), style);
       MappingReader spec = header.spec();
       Located<String> appliance = spec.requireString("appliance");
-      Blueprint.Origin origin = new PackageReading(file, surroundings, style).read(spec);
+      Blueprint.Origin origin = new OriginReading(file, surroundings, style).read(spec);
       Located<String> option = spec.string("deploymentOption");
       Located<String> disks =
           spec.choice(

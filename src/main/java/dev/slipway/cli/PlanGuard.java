@@ -86,8 +86,7 @@ final class PlanGuard {
     try (OvfPackage found =
         OvfPackages.open(from.file(), diagnostics)
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
-      if (!PackageSource.of(found.identity(), from.options())
-          .equals(vm.source())) {
+      if (!PackageSource.of(found.identity(), from.options()).equals(vm.source())) {
         throw conflict(
             "plan/other-package",
             "the package is not the one that was planned with",

@@ -5,10 +5,12 @@ import dev.slipway.appliance.ApplianceLoader;
 import dev.slipway.appliance.HostNameCheck;
 import dev.slipway.appliance.RoleCheck;
 import dev.slipway.appliance.SettingsResolver;
+import dev.slipway.appliance.WindowsNameCheck;
 import dev.slipway.apply.EventSink;
 import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.Blueprint.LibraryPackage;
 import dev.slipway.blueprint.Blueprint.PackageFile;
+import dev.slipway.blueprint.Blueprint.Template;
 import dev.slipway.blueprint.BlueprintLoader;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.InventoryChecks;
@@ -241,7 +243,8 @@ final class Project {
       try (OvfPackage ovfPackage =
           inLibrary.map(LibraryPackages.Found::ovfPackage).orElseGet(() -> open(blueprint.get()))) {
         PackageDigest.check(blueprint.get(), diagnostics);
-        if (ovfPackage != null && inventory.isPresent() && definition.isPresent()) {
+        boolean opened = ovfPackage != null || blueprint.get().origin() instanceof Template;
+        if (opened && inventory.isPresent() && definition.isPresent()) {
           loaded =
               Optional.of(
                   expand(
@@ -338,7 +341,8 @@ final class Project {
 
   /** What has no place in the package itself is reported where the package was named. */
   private @Nullable OvfPackage open(Blueprint blueprint) {
-    if (!(blueprint.origin() instanceof PackageFile(var named, PackageDownload download, var digest))
+    if (!(blueprint.origin()
+            instanceof PackageFile(var named, PackageDownload download, var digest))
         || (download != null && !Files.exists(named.value()))) {
       return null;
     }
@@ -354,6 +358,7 @@ final class Project {
     Map<String, Value> settings = SettingsResolver.resolve(definition, blueprint, diagnostics);
     RoleCheck.check(definition, blueprint, settings, diagnostics);
     HostNameCheck.check(definition, blueprint, diagnostics);
+    WindowsNameCheck.check(blueprint, diagnostics);
     return settings;
   }
 
@@ -361,7 +366,7 @@ final class Project {
       Blueprint blueprint,
       Inventory inventory,
       ApplianceDefinition definition,
-      OvfPackage ovfPackage,
+      @Nullable OvfPackage ovfPackage,
       Optional<LibraryItem> libraryItem,
       Map<String, Value> settings,
       Policies policies,

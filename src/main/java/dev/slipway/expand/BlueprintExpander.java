@@ -4,6 +4,7 @@ import dev.slipway.appliance.ApplianceDefinition;
 import dev.slipway.appliance.ConditionalSequence;
 import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.Blueprint.Separation;
+import dev.slipway.blueprint.Blueprint.Template;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
@@ -16,6 +17,7 @@ import dev.slipway.model.DesiredState.Origin;
 import dev.slipway.model.DesiredState.Origin.Field;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.NodeTarget;
+import dev.slipway.model.ObservedTemplate;
 import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.Settings;
@@ -38,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +49,7 @@ public final class BlueprintExpander {
   private final Blueprint blueprint;
   private final Inventory inventory;
   private final ApplianceDefinition definition;
-  private final OvfPackage ovfPackage;
+  private final @Nullable OvfPackage ovfPackage;
   private final @Nullable LibraryItem libraryItem;
   private final Map<String, Value> settings;
   private final BindingsBuilder bindings;
@@ -57,6 +60,7 @@ public final class BlueprintExpander {
   /**
    * Takes all that the desired state is made from.
    *
+   * @param ovfPackage null when the VMs come from a template
    * @param libraryItem what the package is in its content library; null when it is in none
    * @param settings from {@code SettingsResolver.resolve}
    * @param sshPublicKey of the key that sequences log in with, when it is known
@@ -65,7 +69,7 @@ public final class BlueprintExpander {
       Blueprint blueprint,
       Inventory inventory,
       ApplianceDefinition definition,
-      OvfPackage ovfPackage,
+      @Nullable OvfPackage ovfPackage,
       @Nullable LibraryItem libraryItem,
       Map<String, Value> settings,
       Optional<String> sshPublicKey,
@@ -79,7 +83,8 @@ public final class BlueprintExpander {
     this.diagnostics = diagnostics;
     this.bindings =
         new BindingsBuilder(blueprint, inventory, definition, settings, sshPublicKey, diagnostics);
-    this.placement = placement(inventory, blueprint.name().value());
+    this.placement =
+        placement(inventory, blueprint.name().value(), blueprint.origin() instanceof Template);
     List<String> order = List.copyOf(definition.roles().keySet());
     this.nodes =
         blueprint.nodes().stream()
@@ -89,8 +94,10 @@ public final class BlueprintExpander {
 
   /** The desired state; not to be used when errors were reported. */
   public DesiredState expand() {
-    PackageCheck.checkNetworks(inventory, ovfPackage.descriptor(), diagnostics);
-    PackageCheck.check(blueprint, ovfPackage.descriptor(), diagnostics);
+    if (ovfPackage != null) {
+      PackageCheck.checkNetworks(inventory, ovfPackage.descriptor(), diagnostics);
+      PackageCheck.check(blueprint, ovfPackage.descriptor(), diagnostics);
+    }
     List<NodeTarget> targets = nodes.stream().map(this::target).toList();
     List<Desired> resources = new ArrayList<>();
     if (!placement.folder().isEmpty()) {
@@ -105,7 +112,7 @@ public final class BlueprintExpander {
               placement.resourcePool(),
               pool.settings()));
     }
-    addVms(resources);
+    nodes.stream().map(source()).forEach(resources::add);
     addAvailability(resources);
     HostCheck.check(inventory.placement(), resources, diagnostics);
     resources.addAll(sequences(definition.sequences(), targets));
@@ -133,42 +140,65 @@ public final class BlueprintExpander {
         : resource;
   }
 
-  private void addVms(List<Desired> resources) {
+  /** What makes the VM of each node. */
+  private Function<Blueprint.Node, Desired.VmSpec> source() {
+    if (ovfPackage == null) {
+      TemplateExpander templates =
+          new TemplateExpander(blueprint, inventory, definition, placement, diagnostics);
+      return node -> vm(node, templates.source(node), templates.digest(), Map.of());
+    }
+    OvfDescriptor descriptor = ovfPackage.descriptor();
     PropertyExpander properties =
-        new PropertyExpander(blueprint, definition, ovfPackage.descriptor(), diagnostics);
+        new PropertyExpander(blueprint, definition, descriptor, diagnostics);
     PackageOptions options =
         new PackageOptions(
             valueOf(blueprint.deploymentOption()),
             valueOf(blueprint.diskProvisioning()),
-            ovfPackage.descriptor().disks().stream()
-                .mapToLong(OvfDescriptor.Disk::capacityBytes)
-                .sum());
-    String source =
+            descriptor.disks().stream().mapToLong(OvfDescriptor.Disk::capacityBytes).sum());
+    String digest =
         PackageSource.of(
             libraryItem == null ? ovfPackage.identity() : libraryItem.identity(), options);
-    VmSource from = from(options);
-    for (Blueprint.Node node : nodes) {
-      resources.add(
-          new Desired.VmSpec(
-              node.name().value(),
-              node.role().value(),
-              node.ip().value(),
-              placement,
-              definition.addressTimeout(),
-              from,
-              source,
-              properties.expand(node, bindings.of(node)),
-              blueprint.vmSettings().overriddenBy(node.vmSettings())));
-    }
+    VmSource from = packaged(descriptor, options);
+    return node -> vm(node, from, digest, properties.expand(node, bindings.of(node)));
   }
 
-  private VmSource from(PackageOptions options) {
-    Set<String> hidden = HiddenPropertyCheck.check(blueprint, ovfPackage.descriptor(), diagnostics);
+  private Desired.VmSpec vm(
+      Blueprint.Node node, VmSource from, String digest, Map<String, Value> properties) {
+    return new Desired.VmSpec(
+        node.name().value(),
+        node.role().value(),
+        node.ip().value(),
+        placement,
+        definition.addressTimeout(),
+        cloned(node, from),
+        digest,
+        properties,
+        blueprint.vmSettings().overriddenBy(node.vmSettings()));
+  }
+
+  /** The source of a node: the node that its role is cloned from, where it is. */
+  private VmSource cloned(Blueprint.Node node, VmSource from) {
+    return definition
+        .role(node.role().value())
+        .flatMap(role -> Optional.ofNullable(valueOf(role.cloneOf())))
+        .flatMap(
+            role -> nodes.stream().filter(other -> other.role().value().equals(role)).findFirst())
+        .<VmSource>map(source ->
+            new VmSource.NodeClone(
+                placement.vm(source.name().value()),
+                from.options(),
+                from instanceof VmSource.Template template ? template.identity() : null))
+        .orElse(from);
+  }
+
+  private VmSource packaged(OvfDescriptor descriptor, PackageOptions options) {
+    Set<String> hidden = HiddenPropertyCheck.check(blueprint, descriptor, diagnostics);
     return switch (blueprint.origin()) {
       case Blueprint.PackageFile(var file, var download, var digest) ->
           new VmSource.PackageFile(file.value(), download, options, hidden);
       case Blueprint.LibraryPackage unfound ->
           new VmSource.PackageItem(Objects.requireNonNull(libraryItem), options);
+      case Template template -> throw new IllegalStateException("a template has no package");
     };
   }
 
@@ -269,11 +299,22 @@ public final class BlueprintExpander {
     return new NodeTarget(name, node.role().value(), node.ip().value(), placement.vm(name));
   }
 
-  /** The vApp is called like the blueprint, so that its VMs are found whatever is declared. */
-  private static Placement placement(Inventory inventory, String vApp) {
+  /**
+   * The vApp is called like the blueprint, so that its VMs are found whatever is declared.
+   *
+   * @param ofAdapters whether networks are mapped by adapters, as of templates, and not by the
+   *     names that packages have for them; an inventory file may serve both
+   */
+  private static Placement placement(Inventory inventory, String vApp, boolean ofAdapters) {
     Inventory.PlacementBlock block = inventory.placement();
     Map<String, String> networks = new TreeMap<>();
-    block.networks().forEach((name, target) -> networks.put(name, target.value()));
+    block
+        .networks()
+        .forEach((name, target) -> {
+          if (ObservedTemplate.isAdapter(name) == ofAdapters) {
+            networks.put(name, target.value());
+          }
+        });
     return new Placement(
         block.datacenter().value(),
         Optional.ofNullable(valueOf(block.cluster())).orElse(""),
@@ -307,6 +348,12 @@ public final class BlueprintExpander {
         .forEach((name, target) -> origins.put(new Origin(Field.NETWORK, name), target.range()));
     nodes.forEach(
         node -> origins.put(new Origin(Field.NODE, node.name().value()), node.name().range()));
+    if (blueprint.origin() instanceof Template(var vm, var customization)) {
+      origins.put(new Origin(Field.TEMPLATE, ""), vm.range());
+      if (customization != null) {
+        origins.put(new Origin(Field.CUSTOMIZATION, ""), customization.range());
+      }
+    }
     Located<Separation> separation = blueprint.availability().separateHosts();
     if (separation != null) {
       origins.put(new Origin(Field.SEPARATE_HOSTS, ""), separation.range());

@@ -6,6 +6,7 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
+import dev.slipway.model.ObservedTemplate;
 import dev.slipway.ovf.OvfDescriptor;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class PackageCheck {
       }
     }
     mapped.forEach((name, target) -> {
-      if (!wanted.contains(name)) {
+      if (!wanted.contains(name) && !ObservedTemplate.isAdapter(name)) {
         diagnostics.add(
             Diagnostic.error(
                     "inventory/unknown-network", "the package has no network \"" + name + "\"")

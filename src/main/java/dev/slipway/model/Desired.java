@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What one resource shall be. Fields that are null are not declared, and so not touched. */
 public sealed interface Desired {
@@ -70,8 +69,7 @@ public sealed interface Desired {
 
     /** The same VM elsewhere in vCenter. */
     public VmSpec withPlacement(Placement other) {
-      return new VmSpec(
-          name, role, ip, other, addressTimeout, from, source, properties, settings);
+      return new VmSpec(name, role, ip, other, addressTimeout, from, source, properties, settings);
     }
 
     /** The same VM from elsewhere. */

@@ -121,6 +121,8 @@ public record DesiredState(
       DATASTORE,
       NETWORK,
       NODE,
+      TEMPLATE,
+      CUSTOMIZATION,
       SEPARATE_HOSTS,
       RULE,
       START_ORDER

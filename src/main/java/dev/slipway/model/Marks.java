@@ -1,6 +1,7 @@
 package dev.slipway.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -44,6 +45,9 @@ public final class Marks {
   public static final Set<String> ALL =
       Set.of(BLUEPRINT, NODE, SOURCE, HOST_KEY, CERTIFICATES, APPLIED, CHECKPOINT, LOCK);
 
+  /** What a run has learned of one guest, and what is not so of its clone. */
+  private static final List<String> LEARNED = List.of(HOST_KEY, CERTIFICATES, APPLIED, CHECKPOINT);
+
   private Marks() {}
 
   /** The marks a VM is born with. */
@@ -57,7 +61,22 @@ public final class Marks {
    */
   public static SequencedMap<String, String> whenComplete(
       String blueprint, String node, String source) {
+    return whenComplete(new LinkedHashMap<>(), blueprint, node, source);
+  }
+
+  /**
+   * The same of a clone of a node that was set up: what was learned of that node, which vCenter may
+   * copy, is emptied first.
+   */
+  public static SequencedMap<String, String> whenCloned(
+      String blueprint, String node, String source) {
     SequencedMap<String, String> marks = new LinkedHashMap<>();
+    LEARNED.forEach(mark -> marks.put(mark, ""));
+    return whenComplete(marks, blueprint, node, source);
+  }
+
+  private static SequencedMap<String, String> whenComplete(
+      SequencedMap<String, String> marks, String blueprint, String node, String source) {
     marks.put(BLUEPRINT, blueprint);
     marks.put(SOURCE, source);
     marks.put(NODE, node);

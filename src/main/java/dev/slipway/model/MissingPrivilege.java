@@ -16,6 +16,8 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     DEPLOY("deploy VMs"),
     DEPLOY_ITEM("deploy VMs from a content library"),
     CLONE("clone VMs"),
+    CLONE_TEMPLATE("clone the template"),
+    CUSTOMIZE("customize the guests of clones"),
     RESIZE_VM("change CPUs and memory of VMs"),
     RESERVE("reserve resources for VMs"),
     ANNOTATE("annotate VMs"),
@@ -51,6 +53,7 @@ public record MissingPrivilege(String privilege, Purpose purpose, Place place, S
     CLUSTER("cluster"),
     POOL("resource pool"),
     DATASTORE("datastore"),
+    TEMPLATE("template"),
     NETWORK("network");
 
     private final String words;

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param addressHolders the VMs of the datacenter that report a wanted address
  * @param vApp the vApp of the nodes, when it exists
  * @param tagCategories by the name that was asked for: the names of the tags in it
+ * @param origins what the nodes are made from, as far as that is in vCenter
  * @param missingPrivileges what the user lacks; empty when vCenter could not be asked
  */
 public record ObservedWorld(
@@ -34,6 +35,7 @@ public record ObservedWorld(
     List<AddressHolder> addressHolders,
     SortedMap<String, Lookup<List<String>>> tagCategories,
     Optional<ObservedVApp> vApp,
+    ObservedOrigins origins,
     Optional<List<MissingPrivilege>> missingPrivileges) {
   public ObservedWorld {
     tagCategories = Collections.unmodifiableSortedMap(new TreeMap<>(tagCategories));
@@ -65,6 +67,7 @@ public record ObservedWorld(
         addressHolders,
         new TreeMap<>(),
         Optional.empty(),
+        ObservedOrigins.NONE,
         missingPrivileges);
   }
 
@@ -90,6 +93,7 @@ public record ObservedWorld(
         addressHolders,
         newCategories,
         vApp,
+        origins,
         missingPrivileges);
   }
 
@@ -106,6 +110,7 @@ public record ObservedWorld(
         addressHolders,
         tagCategories,
         vApp,
+        origins,
         missingPrivileges);
   }
 
@@ -131,6 +136,7 @@ public record ObservedWorld(
         addressHolders,
         tagCategories,
         vApp,
+        origins,
         missingPrivileges);
   }
 
@@ -151,6 +157,24 @@ public record ObservedWorld(
         addressHolders.stream().filter(holder -> !holder.reference().equals(reference)).toList(),
         tagCategories,
         vApp.map(found -> found.without(reference)),
+        origins,
+        missingPrivileges);
+  }
+
+  /** The same world with what nodes are made from. */
+  public ObservedWorld withOrigins(ObservedOrigins newOrigins) {
+    return new ObservedWorld(
+        datacenter,
+        cluster,
+        pool,
+        datastores,
+        networks,
+        folder,
+        vms,
+        addressHolders,
+        tagCategories,
+        vApp,
+        newOrigins,
         missingPrivileges);
   }
 

@@ -17,8 +17,13 @@ public record VmPath(String datacenter, String folder, @Nullable String vApp, St
     this(datacenter, folder, null, name);
   }
 
+  /** What people call it: its folder and its name. */
+  public String pathInFolder() {
+    return folder.isEmpty() ? name : folder + "/" + name;
+  }
+
   /** The path that {@code SearchIndex.FindByInventoryPath} takes while it is in no vApp. */
   public String inventoryPath() {
-    return datacenter + "/vm/" + (folder.isEmpty() ? "" : folder + "/") + name;
+    return datacenter + "/vm/" + pathInFolder();
   }
 }

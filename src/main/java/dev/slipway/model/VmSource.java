@@ -53,6 +53,38 @@ public sealed interface VmSource {
   }
 
   /**
+   * A template, or a VM that is off, which is cloned.
+   *
+   * @param vm in the same datacenter
+   * @param identity who the clone is; null when nothing is customized
+   */
+  record Template(VmPath vm, @Nullable GuestIdentity identity) implements VmSource {
+    @Override
+    public String words() {
+      return "template " + vm.pathInFolder();
+    }
+
+    @Override
+    public PackageOptions options() {
+      return PackageOptions.NONE;
+    }
+  }
+
+  /**
+   * Another node of the same blueprint, which is cloned when it is set up.
+   *
+   * @param options those that the other node has
+   * @param identity who the clone is; null when nothing is customized
+   */
+  record NodeClone(VmPath vm, PackageOptions options, @Nullable GuestIdentity identity)
+      implements VmSource {
+    @Override
+    public String words() {
+      return "node " + vm.name();
+    }
+  }
+
+  /**
    * What a package leaves to choose, and how large it is.
    *
    * @param diskBytes what its disks hold when they are full; 0 when the package does not say

@@ -10,6 +10,7 @@ import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSource;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
 import dev.slipway.port.VCenter;
@@ -23,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sees what is, of what a blueprint names. */
 public final class Observer {
@@ -38,15 +40,7 @@ public final class Observer {
 
   /** Reads vCenter, and asks those nodes for their membership that can be asked. */
   public Observed observe(DesiredState desired) throws InterruptedException {
-    ObservedWorld seen =
-        vcenter.observe(
-            new ObservationQuery(
-                desired.placement(),
-                desired.nodes().stream().map(NodeTarget::name).toList(),
-                desired.nodes().stream().map(NodeTarget::ip).toList(),
-                names(desired, VmSettings::extraConfig),
-                names(desired, VmSettings::customAttributes),
-                names(desired, VmSettings::tags)));
+    ObservedWorld seen = vcenter.observe(query(desired));
     ObservedWorld world = withoutSecrets(desired, seen.concerning(desired.blueprint()));
     SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
     for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
@@ -57,6 +51,27 @@ public final class Observer {
       }
     }
     return new Observed(world, memberships);
+  }
+
+  private static ObservationQuery query(DesiredState desired) {
+    ObservationQuery query =
+        new ObservationQuery(
+            desired.placement(),
+            desired.nodes().stream().map(NodeTarget::name).toList(),
+            desired.nodes().stream().map(NodeTarget::ip).toList(),
+            names(desired, VmSettings::extraConfig),
+            names(desired, VmSettings::customAttributes),
+            names(desired, VmSettings::tags));
+    return desired
+        .all(VmSpec.class)
+        .flatMap(vm ->
+            vm.from() instanceof VmSource.Template template ? Stream.of(template) : Stream.empty())
+        .findFirst()
+        .map(template ->
+            query.with(
+                template.vm(),
+                template.identity() == null ? null : template.identity().specification()))
+        .orElse(query);
   }
 
   private static Set<String> names(

@@ -43,6 +43,12 @@ final class ApplyGraph {
   private final Replacement replacement;
   private final Departures departures;
   private final Snapshots snapshots;
+  private final NodeClones nodeClones;
+
+  /** What is due: everything, or what comes before the nodes that are cloned, and then the rest. */
+  private DesiredState part;
+
+  private boolean late;
   private final Map<Address, Change> changes = new LinkedHashMap<>();
   private final List<StepGraph.Node> nodes = new ArrayList<>();
   private final SequenceGraph sequences = new SequenceGraph(nodes);
@@ -73,6 +79,8 @@ final class ApplyGraph {
     this.departures = departures;
     changes.forEach(change -> this.changes.put(change.address(), change));
     this.snapshots = new Snapshots(desired, this.changes);
+    this.nodeClones = NodeClones.of(desired, this.changes);
+    this.part = nodeClones.before();
   }
 
   StepGraph build() {
@@ -86,15 +94,69 @@ final class ApplyGraph {
         .all(PoolSpec.class)
         .filter(this::isPending)
         .forEach(spec -> places.add(add(makeOrConfigure(spec), List.of())));
-    desired.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, places));
+    part.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, places));
+    bringUp();
+    if (!nodeClones.made().isEmpty()) {
+      cloneNodes(places);
+      bringUp();
+    }
+    removeSnapshots();
+    return new StepGraph(nodes);
+  }
+
+  /** From VMs that are made to nodes that are set up, of the part that is due. */
+  private void bringUp() {
     configureNew();
     configureCluster();
     arrangeVApp();
     startInOrder();
     awaitSeparation();
     runSequences();
-    removeSnapshots();
-    return new StepGraph(nodes);
+  }
+
+  /**
+   * Makes the clones of nodes that are set up by now: each source is off for as long as that takes,
+   * and back before the clones begin to run.
+   */
+  private void cloneNodes(List<String> places) {
+    List<String> done = ends();
+    part = nodeClones.after();
+    late = true;
+    List.of(deployed, restarted, configured, running).forEach(List::clear);
+    whole.clear();
+    for (VmSpec source : nodeClones.sources()) {
+      List<VmSpec> made = nodeClones.clonesOf(source).toList();
+      List<String> off = new ArrayList<>();
+      List<String> gone = new ArrayList<>(done.isEmpty() ? places : done);
+      made.forEach(vm -> gone.addAll(removed(vm, done.isEmpty() ? places : done)));
+      off.add(add(new Step.ShutDownToClone(source, desired.blueprint()), gone));
+      List<String> copies =
+          made.stream().map(vm -> add(new Step.DeployVm(vm, desired.blueprint()), off)).toList();
+      for (int index = 0; index < copies.size(); index++) {
+        complete(made.get(index), copies.get(index));
+      }
+      deployed.add(backAgain(source, copies));
+    }
+  }
+
+  /** What a node was a member of before, or became in this run, it has to become again. */
+  private String backAgain(VmSpec source, List<String> copies) {
+    String last = add(new Step.PowerOnAfterClone(source), copies);
+    for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
+      if (concerns(membership, source)
+          && (!isPending(membership) || nodeClones.isBefore(membership))) {
+        last = add(new Step.AwaitReturn(membership, source.name()), List.of(last));
+      }
+    }
+    return last;
+  }
+
+  /** The steps that nothing waits for yet. */
+  private List<String> ends() {
+    Set<String> last = new LinkedHashSet<>();
+    nodes.forEach(node -> last.add(node.step().id()));
+    nodes.forEach(node -> last.removeAll(node.dependsOn()));
+    return List.copyOf(last);
   }
 
   private Step makeOrConfigure(PoolSpec pool) {
@@ -109,18 +171,27 @@ final class ApplyGraph {
       update(vm, change, places);
       return;
     }
-    List<String> before =
-        change.action() == Action.REPLACE
-            ? List.of(
-                replacement.nodes().contains(vm.name())
-                    ? remove(vm, places)
-                    : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), places))
-            : places;
-    String made =
+    List<String> before = removed(vm, places);
+    complete(
+        vm,
         clones
             .sourceOf(vm)
             .map(source -> cloneFrom(source, vm, before))
-            .orElseGet(() -> add(new Step.DeployVm(vm, desired.blueprint()), before));
+            .orElseGet(() -> add(new Step.DeployVm(vm, desired.blueprint()), before)));
+  }
+
+  /** What stands in the way of a VM that is made is gone after these. */
+  private List<String> removed(VmSpec vm, List<String> places) {
+    if (Objects.requireNonNull(changes.get(vm.address())).action() != Action.REPLACE) {
+      return places;
+    }
+    return List.of(
+        replacement.nodes().contains(vm.name())
+            ? remove(vm, places)
+            : add(new Step.DiscardHalfMadeVm(vm, desired.blueprint()), places));
+  }
+
+  private void complete(VmSpec vm, String made) {
     String mark = add(new Step.MarkVm(vm, desired.blueprint()), List.of(made));
     String verify = add(new Step.VerifyProperties(vm), List.of(mark));
     whole.put(vm, verify);
@@ -174,10 +245,12 @@ final class ApplyGraph {
 
   /** Whether a membership that was there is interrupted by the restart of a node. */
   private boolean returns(VmSpec vm, MembershipSpec membership) {
-    boolean concerned =
-        membership.node().name().equals(vm.name())
-            || membership.nodeFor(membership.sequence().proof()).name().equals(vm.name());
-    return concerned && !isPending(membership);
+    return concerns(membership, vm) && !isPending(membership);
+  }
+
+  private static boolean concerns(MembershipSpec membership, VmSpec vm) {
+    return membership.node().name().equals(vm.name())
+        || membership.nodeFor(membership.sequence().proof()).name().equals(vm.name());
   }
 
   private static boolean isSetting(AttributeChange attribute) {
@@ -210,7 +283,7 @@ final class ApplyGraph {
     List<ClusterRule> putRules = new ArrayList<>();
     List<String> removeRules = new ArrayList<>();
     List<Address> addresses = new ArrayList<>();
-    for (Desired resource : desired.resources()) {
+    for (Desired resource : part.resources()) {
       if (!isPending(resource)) {
         continue;
       }
@@ -242,7 +315,7 @@ final class ApplyGraph {
       addresses.add(resource.address());
     }
     changes.values().stream()
-        .filter(change -> change.action() == Action.DELETE)
+        .filter(change -> change.action() == Action.DELETE && !isLate())
         .map(Change::address)
         .filter(address -> address.kind() == ResourceKind.RULE)
         .forEach(address -> {
@@ -260,14 +333,14 @@ final class ApplyGraph {
               drsOverrides,
               putRules,
               removeRules);
-      configured.add(add(new Step.ReconfigureCluster(change, addresses), deployed));
+      configured.add(add(new Step.ReconfigureCluster(change, addresses, isLate()), deployed));
     } else {
       configured.addAll(deployed);
     }
   }
 
   private void arrangeVApp() {
-    for (VAppSpec vApp : desired.all(VAppSpec.class).filter(this::isPending).toList()) {
+    for (VAppSpec vApp : part.all(VAppSpec.class).filter(this::isPending).toList()) {
       List<String> before = List.copyOf(configured);
       configured.clear();
       configured.add(add(new Step.ArrangeVApp(vApp, desired.blueprint()), before));
@@ -279,8 +352,8 @@ final class ApplyGraph {
     StartPlaces places = new StartPlaces(desired);
     List<String> before = configured;
     for (Map.Entry<Integer, List<VmSpec>> place :
-        places.inOrder(desired.all(VmSpec.class).filter(this::starts).toList()).entrySet()) {
-      if (!running.isEmpty()) {
+        places.inOrder(part.all(VmSpec.class).filter(this::starts).toList()).entrySet()) {
+      if (!running.isEmpty() && !isLate()) {
         List<String> run = List.copyOf(running);
         before =
             places
@@ -309,8 +382,7 @@ final class ApplyGraph {
 
   /** The proof of placement, where this run starts a VM of a rule or changes the rule. */
   private void awaitSeparation() {
-    desired
-        .all(RuleSpec.class)
+    part.all(RuleSpec.class)
         .filter(spec -> spec.rule().type() == RuleType.ANTI_AFFINITY)
         .filter(spec ->
             isPending(spec)
@@ -326,8 +398,7 @@ final class ApplyGraph {
 
   /** One sequence after another: they meet on the same node. */
   private void runSequences() {
-    List<MembershipSpec> pending =
-        desired.all(MembershipSpec.class).filter(this::isPending).toList();
+    List<MembershipSpec> pending = part.all(MembershipSpec.class).filter(this::isPending).toList();
     List<String> before = snapshotsBefore(pending, running.isEmpty() ? configured : running);
     for (MembershipSpec membership : pending) {
       before = sequences.add(membership, before);
@@ -345,12 +416,15 @@ final class ApplyGraph {
 
   /** After all that this run does, so that a run which is cut short keeps them. */
   private void removeSnapshots() {
-    Set<String> last = new LinkedHashSet<>();
-    nodes.forEach(node -> last.add(node.step().id()));
-    nodes.forEach(node -> last.removeAll(node.dependsOn()));
+    List<String> last = ends();
     snapshotted.addAll(snapshots.left());
-    snapshotted.forEach(vm ->
-        add(new Step.RemoveSnapshot(vm.name(), vm.path(), desired.blueprint()), List.copyOf(last)));
+    snapshotted.forEach(
+        vm -> add(new Step.RemoveSnapshot(vm.name(), vm.path(), desired.blueprint()), last));
+  }
+
+  /** Whether the clones of nodes that are set up are what is due. */
+  private boolean isLate() {
+    return late;
   }
 
   private boolean isPending(Desired resource) {

@@ -133,7 +133,8 @@ final class DestroyPlanner {
                     desired.placement().cluster(),
                     List.of(),
                     rules),
-                addresses),
+                addresses,
+                false),
             List.of()));
   }
 

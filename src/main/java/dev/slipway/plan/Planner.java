@@ -41,6 +41,7 @@ public final class Planner {
     TagCheck.check(desired, observed.world(), diagnostics);
     Replacement replacement = Replacement.of(desired, observed, replaced, diagnostics);
     ObservedWorld remaining = replacement.remaining().world();
+    OriginCheck.check(desired, remaining, diagnostics);
     DatastoreChoice storage = DatastoreChoice.of(desired, remaining, diagnostics);
     DesiredState placed = storage.placed();
     CloneChoice clones = CloneChoice.of(placed, remaining, diagnostics);

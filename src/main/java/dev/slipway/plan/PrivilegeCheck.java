@@ -96,6 +96,7 @@ final class PrivilegeCheck {
                   : Field.RESOURCE_POOL,
               "");
       case DATASTORE -> desired.origin(Field.DATASTORE, "");
+      case TEMPLATE -> desired.origin(Field.TEMPLATE, "");
       case NETWORK ->
           desired.placement().networks().entrySet().stream()
               .filter(entry -> entry.getValue().equals(where.name()))
@@ -138,6 +139,14 @@ final class PrivilegeCheck {
           switch (deploy.vm().from()) {
             case VmSource.PackageFile file -> Set.of(Purpose.DEPLOY);
             case VmSource.PackageItem item -> Set.of(Purpose.DEPLOY, Purpose.DEPLOY_ITEM);
+            case VmSource.Template template ->
+                template.identity() == null
+                    ? Set.of(Purpose.CLONE_TEMPLATE)
+                    : Set.of(Purpose.CLONE_TEMPLATE, Purpose.CUSTOMIZE);
+            case VmSource.NodeClone node ->
+                node.identity() == null
+                    ? Set.of(Purpose.CLONE)
+                    : Set.of(Purpose.CLONE, Purpose.CUSTOMIZE);
           };
       case Step.CloneVm clone -> Set.of(Purpose.CLONE);
       case Step.MarkVm mark -> Set.of(Purpose.MARK);
@@ -146,6 +155,8 @@ final class PrivilegeCheck {
       case Step.RemoveVApp remove -> Set.of(Purpose.REMOVE_VAPP);
       case Step.AwaitStartDelay await -> Set.of();
       case Step.PowerOnVm powerOn -> Set.of(Purpose.POWER_ON);
+      case Step.ShutDownToClone shutDown -> Set.of(Purpose.REMOVE_VM);
+      case Step.PowerOnAfterClone powerOn -> Set.of(Purpose.POWER_ON);
       case Step.PowerOffVm powerOff -> Set.of(Purpose.REMOVE_VM);
       case Step.DestroyVm destroy -> Set.of(Purpose.REMOVE_VM);
       case Step.RemovePools remove -> Set.of(Purpose.REMOVE_POOL);

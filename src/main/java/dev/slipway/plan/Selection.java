@@ -16,8 +16,10 @@ import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Placement;
 import dev.slipway.model.ResourceKind;
+import dev.slipway.model.SequenceSpec.Outcome;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +44,10 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
   /** What is selected for an apply. */
   public DesiredState toMake(DesiredState desired) {
     Map<Address, Set<Address>> foundations = foundations(desired);
+    desired
+        .all(VmSpec.class)
+        .filter(vm -> vm.from() instanceof VmSource.NodeClone)
+        .forEach(vm -> foundations.merge(vm.address(), cloned(vm, desired), Selection::both));
     return select(desired, foundations, reversed(foundations));
   }
 
@@ -49,6 +55,28 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
   public DesiredState toRemove(DesiredState desired) {
     Map<Address, Set<Address>> foundations = foundations(desired);
     return select(desired, reversed(foundations), foundations);
+  }
+
+  /** A clone rests on its source, set up, for as long as it is not there. */
+  private static Set<Address> cloned(VmSpec vm, DesiredState desired) {
+    Set<Address> below = new HashSet<>();
+    if (vm.from() instanceof VmSource.NodeClone source) {
+      below.add(vm(source.vm().name()));
+      desired
+          .all(MembershipSpec.class)
+          .filter(membership ->
+              membership.sequence().outcome() == Outcome.CONFIGURATION
+                  && membership.node().name().equals(source.vm().name()))
+          .map(MembershipSpec::address)
+          .forEach(below::add);
+    }
+    return below;
+  }
+
+  private static Set<Address> both(Set<Address> some, Set<Address> others) {
+    Set<Address> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   private DesiredState select(

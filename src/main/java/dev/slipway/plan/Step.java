@@ -92,6 +92,10 @@ public sealed interface Step {
         case VmSource.PackageFile file -> "deploy " + vm.name();
         case VmSource.PackageItem packaged ->
             "deploy %s from %s".formatted(vm.name(), packaged.item().words());
+        case VmSource.Template template ->
+            "clone %s from %s".formatted(vm.name(), template.words());
+        case VmSource.NodeClone node ->
+            "clone %s from %s as it is set up".formatted(vm.name(), node.vm().name());
       };
     }
   }
@@ -106,6 +110,32 @@ public sealed interface Step {
     @Override
     public String title() {
       return "clone " + vm.name() + " from " + source.name();
+    }
+  }
+
+  /** Shuts a node down that is set up, since only what is off is cloned. */
+  record ShutDownToClone(VmSpec source, String blueprint) implements Step {
+    @Override
+    public String id() {
+      return source.address() + ":shut-down-to-clone";
+    }
+
+    @Override
+    public String title() {
+      return "shut down " + source.name() + " to clone it";
+    }
+  }
+
+  /** Powers a node on again that was cloned, and waits until it reports its address. */
+  record PowerOnAfterClone(VmSpec source) implements Step {
+    @Override
+    public String id() {
+      return source.address() + ":power-on-after-clone";
+    }
+
+    @Override
+    public String title() {
+      return "power on " + source.name() + " again, now that it is cloned";
     }
   }
 
@@ -174,21 +204,27 @@ public sealed interface Step {
     }
   }
 
-  /** Makes all changes to one cluster in one call. */
-  record ReconfigureCluster(ClusterReconfiguration change, List<Address> addresses)
-      implements Step {
+  /**
+   * Makes all changes to one cluster in one call.
+   *
+   * @param ofClones whether they are those that name nodes which are cloned from others of the run
+   */
+  record ReconfigureCluster(
+      ClusterReconfiguration change, List<Address> addresses, boolean ofClones) implements Step {
     public ReconfigureCluster {
       addresses = List.copyOf(addresses);
     }
 
     @Override
     public String id() {
-      return "cluster/" + change.cluster() + ":reconfigure";
+      return "cluster/"
+          + change.cluster()
+          + (ofClones ? ":reconfigure-for-clones" : ":reconfigure");
     }
 
     @Override
     public String title() {
-      return "reconfigure cluster " + change.cluster();
+      return "reconfigure cluster " + change.cluster() + (ofClones ? " for the clones" : "");
     }
   }
 

@@ -3,14 +3,18 @@ package dev.slipway.plan;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Address;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.ResourceKind;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSnapshot;
 import dev.slipway.model.VmSource;
 import java.util.ArrayList;
@@ -175,7 +179,7 @@ final class VmDiffer {
     List<AttributeChange> attributes = new ArrayList<>();
     attributes.add(AttributeChange.created("role", Attribute.text(vm.role())));
     attributes.add(AttributeChange.created("ip", Attribute.text(vm.ip())));
-    attributes.add(AttributeChange.created("package", Attribute.text(vm.from().words())));
+    addOrigin(attributes, vm.from());
     clones
         .sourceOf(vm)
         .ifPresent(source ->
@@ -220,6 +224,21 @@ final class VmDiffer {
     }
     attributes.addAll(SettingsDiffer.declared(vm.settings()));
     return attributes;
+  }
+
+  private static void addOrigin(List<AttributeChange> attributes, VmSource from) {
+    switch (from) {
+      case VmSource.PackageFile file -> addGiven(attributes, "package", file.words());
+      case VmSource.PackageItem item -> addGiven(attributes, "package", item.words());
+      case VmSource.Template(VmPath template, GuestIdentity identity) -> {
+        addGiven(attributes, "template", template.pathInFolder());
+        addGiven(attributes, "customization", identity == null ? null : identity.specification());
+      }
+      case VmSource.NodeClone(VmPath node, var options, GuestIdentity identity) -> {
+        addGiven(attributes, "cloneOf", new Address(ResourceKind.VM, node.name()).toString());
+        addGiven(attributes, "customization", identity == null ? null : identity.specification());
+      }
+    }
   }
 
   private static void addGiven(

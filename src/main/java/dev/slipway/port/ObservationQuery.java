@@ -1,8 +1,10 @@
 package dev.slipway.port;
 
 import dev.slipway.model.Placement;
+import dev.slipway.model.VmPath;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to read of vCenter.
@@ -14,6 +16,8 @@ import java.util.Set;
  * @param customAttributes names of custom attributes to read of the VMs
  * @param tagCategories names of the categories of which to read the tags, all and those of the VMs;
  *     with none, nothing is asked about tags
+ * @param template the VM or template to look for, from which nodes are cloned; null for none
+ * @param customization name of the customization specification to look for; null for none
  */
 public record ObservationQuery(
     Placement placement,
@@ -21,13 +25,26 @@ public record ObservationQuery(
     List<String> addresses,
     Set<String> extraConfig,
     Set<String> customAttributes,
-    Set<String> tagCategories) {
+    Set<String> tagCategories,
+    @Nullable VmPath template,
+    @Nullable String customization) {
   public ObservationQuery {
     vms = List.copyOf(vms);
     addresses = List.copyOf(addresses);
     extraConfig = Set.copyOf(extraConfig);
     customAttributes = Set.copyOf(customAttributes);
     tagCategories = Set.copyOf(tagCategories);
+  }
+
+  /** A query that asks for nothing to clone from. */
+  public ObservationQuery(
+      Placement placement,
+      List<String> vms,
+      List<String> addresses,
+      Set<String> extraConfig,
+      Set<String> customAttributes,
+      Set<String> tagCategories) {
+    this(placement, vms, addresses, extraConfig, customAttributes, tagCategories, null, null);
   }
 
   /** A query that asks nothing about tags. */
@@ -38,6 +55,19 @@ public record ObservationQuery(
       Set<String> extraConfig,
       Set<String> customAttributes) {
     this(placement, vms, addresses, extraConfig, customAttributes, Set.of());
+  }
+
+  /** The same query, which looks for what nodes are cloned from too. */
+  public ObservationQuery with(@Nullable VmPath newTemplate, @Nullable String newCustomization) {
+    return new ObservationQuery(
+        placement,
+        vms,
+        addresses,
+        extraConfig,
+        customAttributes,
+        tagCategories,
+        newTemplate,
+        newCustomization);
   }
 
   /** A query that reads no advanced settings and custom attributes. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *     folders: [/etc/opt]                       # that files can be uploaded to
  *     commands:
  *       - {on: primary, run: 'hello (?<whom>\S+)', steps: [{print: "Hello $arguments.whom!"}]}
+ *   templates:                                # in the VM folder of every datacenter
+ *     - {vm: Templates/app, cpus: 2, memory: 4096, adapters: [Network adapter 1]}
+ *   customizationSpecifications: {app-guests: Windows}
  *   http:
  *     - port: 8281
  *       tls: true                             # with a certificate issued to itself
@@ -51,8 +54,10 @@ import org.jspecify.annotations.Nullable;
  * of HTTP (body, authorization, login as {@code user:password}), {@code peer} (as {@code self}, of
  * another VM) and, in rows of tables, {@code machine}.
  *
- * @param address OVF property that holds the address of the guest
+ * @param address OVF property that holds the address of the guest; empty for none, and then only
+ *     customized guests have one
  * @param personalities in the order in which they are tried
+ * @param origins what is there to clone from
  * @param firstPowerOn run when a VM is powered on for the first time
  */
 record ApplianceScript(
@@ -61,7 +66,8 @@ record ApplianceScript(
     List<Step> firstPowerOn,
     Ssh ssh,
     List<Http> http,
-    List<Service> services) {
+    List<Service> services,
+    SandboxOrigins origins) {
   ApplianceScript {
     personalities = List.copyOf(personalities);
     firstPowerOn = List.copyOf(firstPowerOn);

@@ -65,7 +65,17 @@ public final class SandboxAppliances implements AutoCloseable {
    *     it answers nowhere
    */
   public synchronized Optional<String> powerOn(String vm, Map<String, String> ovfProperties) {
-    String address = ovfProperties.getOrDefault(script.address(), "").strip();
+    return powerOn(vm, ovfProperties, ovfProperties.getOrDefault(script.address(), "").strip());
+  }
+
+  /** What there is to clone from. */
+  SandboxOrigins origins() {
+    return script.origins();
+  }
+
+  /** As {@link #powerOn(String, Map)}, where something else than a property gives the address. */
+  synchronized Optional<String> powerOn(
+      String vm, Map<String, String> ovfProperties, String address) {
     String personality = script.personality(ovfProperties).orElse("");
     if (address.isEmpty() || personality.isEmpty()) {
       return Optional.empty();
@@ -111,6 +121,24 @@ public final class SandboxAppliances implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Gives a VM that was cloned what its source remembers, its host key too. */
+  synchronized void copy(String source, String vm) {
+    store
+        .find(source)
+        .ifPresent(known ->
+            store.update(machines ->
+                machines.put(
+                    vm,
+                    new Machine(
+                        vm,
+                        known.address(),
+                        known.personality(),
+                        known.authorizedKey(),
+                        false,
+                        known.facts(),
+                        known.hostKey()))));
   }
 
   /** Stops the appliance of a VM; it keeps what it remembers. */

@@ -8,6 +8,7 @@ import dev.slipway.model.ObservedCluster.ObservedGroup;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
+import dev.slipway.model.ObservedOrigins;
 import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -106,6 +107,7 @@ final class SandboxReader {
             .observe(
                 placement,
                 vms.values().stream().map(ObservedVm::reference).collect(Collectors.toSet())),
+        ObservedOrigins.NONE,
         Optional.of(List.of()));
   }
 

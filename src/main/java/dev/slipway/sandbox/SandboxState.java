@@ -1,5 +1,6 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
@@ -66,6 +67,10 @@ final class SandboxState {
     public String host = "";
     public boolean poweredOn;
     public @Nullable String address;
+
+    /** What the customization of its guest made of it; null when nothing did. */
+    public @Nullable GuestIdentity identity;
+
     public Map<String, String> marks = new TreeMap<>();
     public Map<String, String> birthMarks = new TreeMap<>();
     public Map<String, String> properties = new TreeMap<>();

@@ -73,7 +73,10 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public ObservedWorld observe(ObservationQuery query) {
-    return new SandboxReader(world, file.load()).read(query);
+    SandboxState state = file.load();
+    return new SandboxReader(world, state)
+        .read(query)
+        .withOrigins(appliances.origins().observe(query, state));
   }
 
   @Override
@@ -173,7 +176,7 @@ public final class SandboxVCenter implements VCenter {
   }
 
   private void cloneVm(SandboxState state, Cloning cloning) {
-    SandboxState.Vm source = require(state, cloning.source());
+    SandboxState.Vm source = source(state, cloning.source());
     String path = cloning.vm().inventoryPath();
     requireFree(state, path, "clone " + cloning.vm().name());
     SandboxImport.check(cloning, world, state);
@@ -184,17 +187,23 @@ public final class SandboxVCenter implements VCenter {
           "VM " + source.name + " cannot be cloned any more",
           "It was powered on meanwhile.");
     }
+    requireCustomization(cloning);
     SandboxState.Vm vm = new SandboxState.Vm();
     vm.reference = "vm-" + ++state.lastReference;
     vm.name = cloning.vm().name();
     vm.datacenter = cloning.placement().datacenter();
     vm.cluster = cloning.placement().computeResource();
     vm.resourcePool = cloning.placement().resourcePool();
-    vm.host = host(cloning.placement()).orElse(source.host);
+    vm.host =
+        host(cloning.placement())
+            .orElse(
+                source.host.isEmpty() ? world.hosts(cloning.placement()).getFirst() : source.host);
     vm.marks = new TreeMap<>(source.marks);
     vm.birthMarks = new TreeMap<>(source.birthMarks);
     vm.birthMarks.putAll(cloning.birthMarks());
     vm.networks = new TreeMap<>(source.networks);
+    vm.networks.putAll(cloning.adapters());
+    vm.identity = cloning.identity() == null ? source.identity : cloning.identity();
     vm.properties = new TreeMap<>(source.properties);
     vm.cpus = source.cpus;
     vm.memory = source.memory;
@@ -207,6 +216,27 @@ public final class SandboxVCenter implements VCenter {
         .forEach(
             (key, value) -> vm.properties.computeIfPresent(key, (same, old) -> value.reveal()));
     state.vms.put(path, vm);
+    appliances.copy(source.name, vm.name);
+  }
+
+  private SandboxState.Vm source(SandboxState state, VmPath path) {
+    return appliances
+        .origins()
+        .template(path)
+        .filter(template -> !state.vms.containsKey(path.inventoryPath()))
+        .map(template -> template.asVm(path))
+        .orElseGet(() -> require(state, path));
+  }
+
+  private void requireCustomization(Cloning cloning) {
+    if (cloning.identity() != null
+        && !appliances.origins().customizations().containsKey(cloning.identity().specification())) {
+      throw refused(
+          Category.CONFLICT,
+          "vcenter/missing",
+          "vCenter has no customization specification " + cloning.identity().specification(),
+          "The sandbox has those that the appliance's sandbox.yaml names.");
+    }
   }
 
   private static Optional<String> host(Placement placement) {
@@ -300,7 +330,11 @@ public final class SandboxVCenter implements VCenter {
       SandboxState.Vm vm = require(state, path);
       if (!vm.poweredOn) {
         vm.host = chooseHost(state, vm);
-        vm.address = appliances.powerOn(vm.name, vm.properties).orElse(null);
+        vm.address =
+            (vm.identity == null
+                    ? appliances.powerOn(vm.name, vm.properties)
+                    : appliances.powerOn(vm.name, vm.properties, vm.identity.ip()))
+                .orElse(null);
         vm.poweredOn = true;
       }
     });

@@ -19,12 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the script of an appliance and collects what is wrong with it. */
 final class ScriptReading {
+  private static final int MOST_CPUS = 768;
   private static final int LONGEST_DRAW = 128;
   private static final int SSH = 22;
   private static final int HTTPS = 443;
@@ -62,7 +65,7 @@ final class ScriptReading {
   }
 
   private ApplianceScript spec(MappingReader spec) {
-    String address = text(spec, "address");
+    Located<String> address = spec.string("address");
     List<Personality> personalities = new ArrayList<>();
     spec.mappingMap("personalities")
         .forEach((name, reader) -> {
@@ -70,18 +73,20 @@ final class ScriptReading {
           reader.rejectUnknownKeys();
         });
     List<Step> firstPowerOn = steps(spec, "firstPowerOn");
-    MappingReader ssh = spec.requireMapping("ssh");
+    MappingReader ssh = spec.mapping("ssh");
     List<Http> http = spec.mappings("http").stream().map(this::http).toList();
     List<Service> services =
         spec.mappings("services").stream().flatMap(each -> service(each).stream()).toList();
+    SandboxOrigins origins = new SandboxOrigins(templates(spec), customizations(spec));
     spec.rejectUnknownKeys();
     return new ApplianceScript(
-        address,
+        address == null ? "" : address.value(),
         personalities,
         firstPowerOn,
         ssh == null ? new Ssh(SSH, "", "", List.of(), List.of()) : ssh(ssh),
         http,
-        services);
+        services,
+        origins);
   }
 
   private Optional<Service> service(MappingReader reader) {
@@ -93,6 +98,31 @@ final class ScriptReading {
     return Optional.ofNullable(hosts)
         .flatMap(this::pattern)
         .map(pattern -> new Service(name, pattern, firstUse, http));
+  }
+
+  private static SortedMap<String, String> customizations(MappingReader spec) {
+    SortedMap<String, String> types = new TreeMap<>();
+    spec.stringMap("customizationSpecifications")
+        .forEach((name, type) -> types.put(name, type.value()));
+    return types;
+  }
+
+  private static SortedMap<String, SandboxOrigins.Template> templates(MappingReader spec) {
+    SortedMap<String, SandboxOrigins.Template> templates = new TreeMap<>();
+    for (MappingReader reader : spec.mappings("templates")) {
+      Located<String> vm = reader.requireString("vm");
+      Located<Integer> cpus = reader.integer("cpus", 1, MOST_CPUS);
+      Located<Integer> memory = reader.integer("memory", 4, Integer.MAX_VALUE);
+      List<String> adapters = reader.strings("adapters").stream().map(Located::value).toList();
+      reader.rejectUnknownKeys();
+      if (vm != null) {
+        templates.put(
+            vm.value(),
+            new SandboxOrigins.Template(
+                cpus == null ? 1 : cpus.value(), memory == null ? 1024 : memory.value(), adapters));
+      }
+    }
+    return templates;
   }
 
   private Http http(MappingReader reader) {

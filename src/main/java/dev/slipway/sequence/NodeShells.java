@@ -54,7 +54,7 @@ public final class NodeShells {
 
   /** Whether a run has spoken to the VM, so that vCenter vouches for its host key. */
   public static boolean isKnown(ObservedVm vm) {
-    return vm.marks().containsKey(Marks.HOST_KEY);
+    return !vm.marks().getOrDefault(Marks.HOST_KEY, "").isEmpty();
   }
 
   /** Whether something listens where a node's SSH server should. */
@@ -88,9 +88,9 @@ public final class NodeShells {
                     "Its VM is gone or does not bear our marks any more.",
                     "Plan again.",
                     null));
-    if (vm.marks().containsKey(Marks.HOST_KEY)) {
+    if (isKnown(vm)) {
       return connectPatiently(
-          target(node, new HostKeyTrust.Pinned(vm.marks().get(Marks.HOST_KEY))));
+          target(node, new HostKeyTrust.Pinned(vm.marks().getOrDefault(Marks.HOST_KEY, ""))));
     }
     String comment = "slipway " + blueprint + "/" + node.name() + " " + vm.reference();
     RemoteShell shell = connectPatiently(target(node, new HostKeyTrust.FirstContact(comment)));

@@ -52,6 +52,13 @@ final class ExistingNames {
     return below(InventoryPath.datacenter(datacenter) + "/network", ManagedType.NETWORK);
   }
 
+  /** All VMs of a folder and below it, by their path in the VM folder of the datacenter. */
+  List<String> vms(String datacenter, String folder) throws InterruptedException {
+    return below(InventoryPath.folder(datacenter, folder), ManagedType.VM).stream()
+        .map(name -> folder.isEmpty() ? name : folder + "/" + name)
+        .toList();
+  }
+
   private List<String> below(String folder, ManagedType type) throws InterruptedException {
     Optional<ManagedObjectReference> root = locator.find(folder);
     return root.isPresent() ? below(root.get(), type) : List.of();

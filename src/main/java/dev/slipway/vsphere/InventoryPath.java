@@ -74,7 +74,7 @@ final class InventoryPath {
 
   /** What people call a VM: its folder and its name. */
   static String display(VmPath path) {
-    return path.folder().isEmpty() ? path.name() : path.folder() + "/" + path.name();
+    return path.pathInFolder();
   }
 
   /** One name as vCenter keeps it. */

@@ -46,6 +46,16 @@ final class Privileges {
           new Need(Purpose.DEPLOY_ITEM, Place.FOLDER, "VApp.Import"),
           new Need(Purpose.CLONE, Place.FOLDER, "VirtualMachine.Provisioning.Clone"),
           new Need(Purpose.CLONE, Place.FOLDER, "VirtualMachine.Inventory.CreateFromExisting"),
+          new Need(
+              Purpose.CLONE_TEMPLATE, Place.TEMPLATE, "VirtualMachine.Provisioning.DeployTemplate"),
+          new Need(
+              Purpose.CLONE_TEMPLATE, Place.FOLDER, "VirtualMachine.Inventory.CreateFromExisting"),
+          new Need(Purpose.CLONE_TEMPLATE, Place.FOLDER, "VirtualMachine.Config.AdvancedConfig"),
+          new Need(Purpose.CLONE_TEMPLATE, Place.DATASTORE, "Datastore.AllocateSpace"),
+          new Need(Purpose.CLONE_TEMPLATE, Place.NETWORK, "Network.Assign"),
+          new Need(Purpose.CLONE_TEMPLATE, Place.POOL, "Resource.AssignVMToPool"),
+          new Need(Purpose.CUSTOMIZE, Place.FOLDER, "VirtualMachine.Provisioning.Customize"),
+          new Need(Purpose.CUSTOMIZE, Place.VCENTER, "VirtualMachine.Provisioning.ReadCustSpecs"),
           new Need(Purpose.RESIZE_VM, Place.FOLDER, "VirtualMachine.Config.CPUCount"),
           new Need(Purpose.RESIZE_VM, Place.FOLDER, "VirtualMachine.Config.Memory"),
           new Need(Purpose.RESERVE, Place.FOLDER, "VirtualMachine.Config.Resource"),

@@ -18,8 +18,11 @@ import dev.slipway.model.Secret;
 import dev.slipway.port.Cloning;
 import dev.slipway.port.PortException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -44,11 +47,15 @@ final class VmClone {
   private final VSphereSession session;
   private final Locator locator;
   private final VmRemoval removal;
+  private final Customizations customizations;
+  private final NetworkBackings backings;
 
   VmClone(VSphereSession session, Locator locator, VmRemoval removal) {
     this.session = session;
     this.locator = locator;
     this.removal = removal;
+    this.customizations = new Customizations(session);
+    this.backings = new NetworkBackings(session);
   }
 
   void make(Cloning cloning) throws InterruptedException {
@@ -57,7 +64,11 @@ final class VmClone {
       ImportTarget target = ImportTarget.locate(locator, cloning.vm(), cloning.placement());
       ManagedObjectReference source = locator.requireVm(cloning.source());
       String birthId = UUID.randomUUID().toString();
-      run(cloning, source, target, specification(cloning, target, read(source), birthId), birthId);
+      VirtualMachineCloneSpec specification = specification(cloning, target, read(source), birthId);
+      if (cloning.identity() != null) {
+        specification.setCustomization(customizations.of(cloning.identity()));
+      }
+      run(cloning, source, target, specification, birthId);
     } catch (PortException e) {
       throw redaction.apply(e);
     }
@@ -97,22 +108,23 @@ final class VmClone {
         .of(vm);
   }
 
-  private static VirtualMachineCloneSpec specification(
-      Cloning cloning, ImportTarget target, Retrieval.Properties source, String birthId) {
+  private VirtualMachineCloneSpec specification(
+      Cloning cloning, ImportTarget target, Retrieval.Properties source, String birthId)
+      throws InterruptedException {
     if (VmReader.isOn(source)) {
       throw new PortException(
           Category.CONFLICT,
           "vcenter/source-running",
           "VM " + InventoryPath.display(cloning.source()) + " cannot be cloned any more",
-          "It was powered on meanwhile, and what its guest has made of it must not be copied.",
-          "Run apply again, which uploads the package instead.",
+          "It was powered on meanwhile, and the disks of what runs are not copied.",
+          "Run plan again to see what is there now.",
           null);
     }
     VirtualMachineRelocateSpec location = new VirtualMachineRelocateSpec();
     location.setPool(target.pool());
     location.setHost(target.host());
     location.setDatastore(target.datastore());
-    location.setDeviceChange(ownAddresses(source));
+    location.setDeviceChange(adapters(cloning, target, source));
     Map<String, String> marks = new HashMap<>(cloning.birthMarks());
     marks.put(VmRemoval.BIRTH_ID, birthId);
     VirtualMachineConfigSpec configuration = values(source, cloning.properties());
@@ -125,21 +137,37 @@ final class VmClone {
     return specification;
   }
 
-  /** vCenter gives a clone new MAC addresses, except where they were written down by hand. */
-  private static VirtualDeviceConfigSpec[] ownAddresses(Retrieval.Properties source) {
-    return source.all(DEVICES, VirtualDevice[].class).stream()
-        .filter(VirtualEthernetCard.class::isInstance)
-        .map(VirtualEthernetCard.class::cast)
-        .filter(card -> "manual".equalsIgnoreCase(card.getAddressType()))
-        .map(card -> {
+  /**
+   * The changes of adapters. vCenter gives a clone new MAC addresses, except where they were
+   * written down by hand.
+   */
+  private VirtualDeviceConfigSpec[] adapters(
+      Cloning cloning, ImportTarget target, Retrieval.Properties source)
+      throws InterruptedException {
+    List<VirtualDeviceConfigSpec> changes = new ArrayList<>();
+    for (VirtualDevice device : source.all(DEVICES, VirtualDevice[].class)) {
+      if (device instanceof VirtualEthernetCard card) {
+        boolean manual = "manual".equalsIgnoreCase(card.getAddressType());
+        String label = NetworkBackings.label(card);
+        if (manual) {
           card.setAddressType("assigned");
           card.setMacAddress(null);
+        }
+        if (cloning.adapters().containsKey(label)) {
+          card.setBacking(
+              backings.of(
+                  Objects.requireNonNull(target.networks().get(label)),
+                  String.valueOf(cloning.adapters().get(label))));
+        }
+        if (manual || cloning.adapters().containsKey(label)) {
           VirtualDeviceConfigSpec change = new VirtualDeviceConfigSpec();
           change.setOperation(VirtualDeviceConfigSpecOperation.edit);
           change.setDevice(card);
-          return change;
-        })
-        .toArray(VirtualDeviceConfigSpec[]::new);
+          changes.add(change);
+        }
+      }
+    }
+    return changes.toArray(VirtualDeviceConfigSpec[]::new);
   }
 
   /** The given values in place of those that a VM has. */

@@ -15,6 +15,7 @@ import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
 import dev.slipway.model.Placement;
 import dev.slipway.model.Settings;
+import dev.slipway.model.VmPath;
 import dev.slipway.port.ObservationQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +70,7 @@ final class WorldReader {
     Map<String, List<ManagedObjectReference>> holders =
         locator.holders(datacenter.get(), query.addresses());
     Optional<List<MissingPrivilege>> missing =
-        Privileges.missing(session, asked(found), purposes(query));
+        Privileges.missing(session, asked(query, found), purposes(query));
     Map<String, ManagedObjectReference> vms = new TreeMap<>();
     for (String name : query.vms()) {
       found.vm(name).ifPresent(vm -> vms.put(name, vm));
@@ -98,6 +99,8 @@ final class WorldReader {
     Stream.concat(vms.values().stream(), holders.values().stream().flatMap(List::stream))
         .distinct()
         .forEach(vm -> vmReader.alsoIn(retrieval, vm));
+    Optional<ManagedObjectReference> template = found.vm(query.template());
+    OriginReader.alsoIn(retrieval, query, template, session);
     Retrieval.Answer answer = retrieval.read(session, "what the blueprint names");
 
     return new ObservedWorld(
@@ -111,6 +114,7 @@ final class WorldReader {
         holders(holders, answer),
         new TreeMap<>(),
         found.vApp().map(vApp -> vApps.observed(answer, vApp, vms.values())),
+        new OriginReader(session, existing).observed(query, template, answer),
         missing.map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
   }
 
@@ -159,6 +163,9 @@ final class WorldReader {
       paths.add(InventoryPath.network(datacenter, network));
     }
     vAppPath(placement).ifPresent(paths::add);
+    if (query.template() != null) {
+      paths.add(InventoryPath.vm(query.template()));
+    }
     for (String name : query.vms()) {
       paths.add(InventoryPath.vm(placement.vm(name)));
     }
@@ -251,7 +258,7 @@ final class WorldReader {
     return observed;
   }
 
-  private List<Privileges.Asked> asked(Found found) {
+  private List<Privileges.Asked> asked(ObservationQuery query, Found found) {
     List<Privileges.Asked> asked = new ArrayList<>();
     Placement placement = found.placement();
     asked.add(new Privileges.Asked(Place.VCENTER, "", session.content().getRootFolder()));
@@ -266,6 +273,9 @@ final class WorldReader {
         .storage()
         .ifPresent(
             object -> asked.add(new Privileges.Asked(Place.DATASTORE, storage(placement), object)));
+    found
+        .vm(query.template())
+        .ifPresent(template -> asked.add(new Privileges.Asked(Place.TEMPLATE, "", template)));
     for (String network : new TreeSet<>(placement.networks().values())) {
       found
           .network(network)
@@ -381,6 +391,10 @@ final class WorldReader {
 
     Optional<ManagedObjectReference> folder(String path) {
       return of(InventoryPath.folder(placement.datacenter(), path), ManagedType.FOLDER);
+    }
+
+    Optional<ManagedObjectReference> vm(@Nullable VmPath path) {
+      return path == null ? Optional.empty() : of(InventoryPath.vm(path), ManagedType.VM);
     }
 
     Optional<ManagedObjectReference> vApp() {

@@ -140,7 +140,8 @@ class LostLockTest {
                               Settings.NONE,
                               Settings.of(Map.of("enabled", "true")),
                               Map.of()),
-                          List.of())));
+                          List.of(),
+                          false)));
 
       assertThat(result.diagnostics()).isEmpty();
     }

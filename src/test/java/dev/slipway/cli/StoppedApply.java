@@ -14,16 +14,30 @@ import java.io.OutputStream;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Applies, within the test's own process, that are interrupted after so many steps. */
 public final class StoppedApply {
   private final Path workingDirectory;
   private final Path blueprint;
   private final Path inventory;
+  private final @Nullable Path templates;
 
   public StoppedApply(Path workingDirectory, Path blueprint, Path inventory) {
+    this(workingDirectory, blueprint, inventory, null);
+  }
+
+  /**
+   * An apply of an appliance of the tests' own.
+   *
+   * @param templates the folder of its definition; null for those that are shipped
+   */
+  public StoppedApply(
+      Path workingDirectory, Path blueprint, Path inventory, @Nullable Path templates) {
+    this.templates = templates;
     this.workingDirectory = workingDirectory;
     this.blueprint = blueprint;
     this.inventory = inventory;
@@ -66,6 +80,9 @@ public final class StoppedApply {
   private Project.Loaded load() throws InterruptedException {
     BlueprintOptions options = new BlueprintOptions();
     options.inventory = inventory;
+    if (templates != null) {
+      options.templates = List.of(templates);
+    }
     return new Project(terminal(), options).load(blueprint);
   }
 

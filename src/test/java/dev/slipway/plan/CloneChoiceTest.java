@@ -1,6 +1,5 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.VmSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.diag.Diagnostic;
@@ -16,6 +15,7 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.VmSettings;
-import java.util.Set;
-import dev.slipway.model.VmSource.PackageOptions;
-import dev.slipway.model.VmSource;
 import dev.slipway.model.Bindings;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired;
@@ -25,6 +21,9 @@ import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSource;
+import dev.slipway.model.VmSource.PackageOptions;
 import dev.slipway.testing.StepBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,5 @@
 package dev.slipway.plan;
 
-import java.util.Set;
-import dev.slipway.model.VmSource.PackageOptions;
-import dev.slipway.model.VmSource.PackageFile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -26,9 +23,12 @@ import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
 import dev.slipway.model.Settings;
+import dev.slipway.model.VmSource.PackageFile;
+import dev.slipway.model.VmSource.PackageOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

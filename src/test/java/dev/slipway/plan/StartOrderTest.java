@@ -174,6 +174,7 @@ class StartOrderTest {
             world.addressHolders(),
             world.tagCategories(),
             Optional.of(vApp),
+            world.origins(),
             world.missingPrivileges()),
         converged.memberships());
   }

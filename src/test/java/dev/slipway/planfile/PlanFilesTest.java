@@ -1,8 +1,5 @@
 package dev.slipway.planfile;
 
-import dev.slipway.model.VmSettings;
-import dev.slipway.model.VmSource.PackageOptions;
-import dev.slipway.model.VmSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
@@ -22,6 +19,9 @@ import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
+import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSource;
+import dev.slipway.model.VmSource.PackageOptions;
 import dev.slipway.plan.Fixtures;
 import dev.slipway.plan.Verdict;
 import dev.slipway.plan.Verdict.Violation;
@@ -290,8 +290,7 @@ class PlanFilesTest {
                     "10.20.0.11",
                     named.placement(),
                     Duration.ZERO,
-                    new VmSource.PackageFile(
-                        Path.of("a.ova"), null, PackageOptions.NONE, Set.of()),
+                    new VmSource.PackageFile(Path.of("a.ova"), null, PackageOptions.NONE, Set.of()),
                     "s",
                     Map.of("pw", new Value.Confidential("hunter2")),
                     VmSettings.NONE)));

@@ -14,6 +14,7 @@ import dev.slipway.model.ClusterRule;
 import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
+import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.LockHolder;
@@ -23,8 +24,10 @@ import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedDatastore;
+import dev.slipway.model.ObservedOrigins;
 import dev.slipway.model.ObservedPool;
 import dev.slipway.model.ObservedSettings;
+import dev.slipway.model.ObservedTemplate;
 import dev.slipway.model.ObservedVApp;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -87,7 +90,8 @@ public abstract class VCenterContract {
    * hosts with the resource pool {@code Management/Horizon}, host {@code esx-21.lon.sandbox} in no
    * cluster, datastore {@code vsan-01}, datastore cluster {@code pod-01} of {@code nfs-11} and
    * {@code nfs-12}, network {@code horizon-mgmt}, and content library {@code Images} with the tiny
-   * package as item {@code tiny}.
+   * package as item {@code tiny}, and customization specification {@code vcsim-windows-static} for
+   * Windows.
    */
   protected abstract VCenter connect() throws InterruptedException;
 
@@ -671,6 +675,86 @@ public abstract class VCenterContract {
         .contains("127.20.0.12");
     assertThat(vcenter.awaitAddress(source, "127.20.0.11", Duration.ofSeconds(30)).addresses())
         .contains("127.20.0.11");
+  }
+
+  @Test
+  void observesWhatNodesAreClonedFrom() throws InterruptedException {
+    VmPath source = deploy(createFolder(), "127.20.0.11");
+    ObservationQuery query = new ObservationQuery(placement(source.folder()), List.of());
+
+    assertThat(vcenter.observe(query).origins()).isEqualTo(ObservedOrigins.NONE);
+    ObservedOrigins found = vcenter.observe(query.with(source, "vcsim-windows-static")).origins();
+    assertThat(template(found).found().orElseThrow())
+        .satisfies(template -> {
+          assertThat(template.marked()).isFalse();
+          assertThat(template.poweredOn()).isFalse();
+          assertThat(template.adapters()).hasSize(1);
+        });
+    assertThat(found.customization()).contains(new Lookup.Found<>("Windows"));
+
+    VmPath misspelt = new VmPath("LON", source.folder(), "hcx");
+    ObservedOrigins missing = vcenter.observe(query.with(misspelt, "vcsim-window")).origins();
+    assertThat(template(missing)).isEqualTo(new Lookup.Missing<>(List.of(source.pathInFolder())));
+    assertThat(missing.customization().orElseThrow())
+        .isInstanceOfSatisfying(
+            Lookup.Missing.class,
+            names -> assertThat(names.existing().contains("vcsim-windows-static")).isTrue());
+  }
+
+  @Test
+  void aCloneIsWhoItsCustomizationSays() throws InterruptedException {
+    VmPath source = deploy(createFolder(), "127.20.0.11");
+    ObservationQuery query = new ObservationQuery(placement(source.folder()), List.of());
+    String adapter =
+        template(vcenter.observe(query.with(source, null)).origins())
+            .found()
+            .orElseThrow()
+            .adapters()
+            .getFirst();
+    VmPath vm = new VmPath("LON", source.folder(), unique("w"));
+    Placement target =
+        new Placement(
+            "LON", "mgmt-01", "vsan-01", source.folder(), Map.of(adapter, "horizon-mgmt"));
+
+    vcenter.cloneVm(customized(vm, source, target, "vcsim-windows-static"));
+    vcenter.powerOn(vm);
+
+    assertThat(vcenter.awaitAddress(vm, "127.20.0.14", Duration.ofSeconds(30)).addresses())
+        .contains("127.20.0.14");
+  }
+
+  @Test
+  void clonesNothingWithoutItsCustomization() throws InterruptedException {
+    VmPath source = deploy(createFolder(), "127.20.0.11");
+    VmPath vm = new VmPath("LON", source.folder(), unique("w"));
+
+    PortException refused =
+        refusal(() ->
+            vcenter.cloneVm(customized(vm, source, placement(source.folder()), "no-such-spec")));
+
+    assertThat(refused).hasMessageContaining("no-such-spec");
+    assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  private static Lookup<ObservedTemplate> template(ObservedOrigins origins) {
+    return origins.template().orElseThrow();
+  }
+
+  private static Cloning customized(
+      VmPath vm, VmPath source, Placement target, String specification) {
+    GuestIdentity identity =
+        new GuestIdentity(
+            specification,
+            "w-1",
+            "127.20.0.14",
+            "255.255.255.0",
+            "127.20.0.1",
+            List.of("127.20.0.2"),
+            "example.org");
+    Map<String, String> adapters = new TreeMap<>(target.networks());
+    adapters.remove("VM Network");
+    return new Cloning(
+        vm, source, target, adapters, Map.of(), identity, Marks.atBirth(BLUEPRINT, vm.name()));
   }
 
   @Test

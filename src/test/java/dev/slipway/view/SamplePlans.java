@@ -1,9 +1,5 @@
 package dev.slipway.view;
 
-import dev.slipway.model.VmSettings;
-import java.util.Set;
-import dev.slipway.model.VmSource.PackageOptions;
-import dev.slipway.model.VmSource;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.model.Address;
@@ -17,6 +13,9 @@ import dev.slipway.model.Placement;
 import dev.slipway.model.ResourceKind;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.SequenceStep;
+import dev.slipway.model.VmSettings;
+import dev.slipway.model.VmSource;
+import dev.slipway.model.VmSource.PackageOptions;
 import dev.slipway.plan.Action;
 import dev.slipway.plan.Attribute;
 import dev.slipway.plan.AttributeChange;
@@ -36,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -281,7 +281,8 @@ final class SamplePlans {
                     nodes,
                     new Step.ReconfigureCluster(
                         ClusterReconfiguration.rules("LON", "mgmt-01", List.of(), List.of()),
-                        List.of()),
+                        List.of(),
+                        false),
                     verified));
     List<String> before = new ArrayList<>();
     for (VmSpec vm : vms) {
@@ -359,8 +360,7 @@ final class SamplePlans {
         "10.20.0.11",
         PLACEMENT,
         Duration.ofMinutes(15),
-        new VmSource.PackageFile(
-            Path.of("packages/hcc.ova"), null, PackageOptions.NONE, Set.of()),
+        new VmSource.PackageFile(Path.of("packages/hcc.ova"), null, PackageOptions.NONE, Set.of()),
         "source",
         Map.of(),
         VmSettings.NONE);

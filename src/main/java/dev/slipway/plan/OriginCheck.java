@@ -1,0 +1,113 @@
+package dev.slipway.plan;
+
+import dev.slipway.diag.Category;
+import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Suggestion;
+import dev.slipway.model.Desired.VmSpec;
+import dev.slipway.model.DesiredState;
+import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.GuestIdentity;
+import dev.slipway.model.Lookup;
+import dev.slipway.model.ObservedTemplate;
+import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.VmSource;
+import java.util.List;
+
+/** Whether that is there which the VMs to come are cloned from. */
+final class OriginCheck {
+  private OriginCheck() {}
+
+  /** Says nothing of what is needed for no VM, since templates may go when the nodes are there. */
+  static void check(DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
+    List<VmSpec> made =
+        desired
+            .all(VmSpec.class)
+            .filter(vm ->
+                vm.from() instanceof VmSource.Template
+                    && CloneChoice.isMade(vm, desired.blueprint(), world))
+            .toList();
+    if (made.isEmpty() || !(made.getFirst().from() instanceof VmSource.Template template)) {
+      return;
+    }
+    world
+        .origins()
+        .template()
+        .ifPresent(seen -> checkTemplate(desired, template, seen, diagnostics));
+    GuestIdentity identity = template.identity();
+    if (identity != null) {
+      world
+          .origins()
+          .customization()
+          .ifPresent(seen -> checkCustomization(desired, identity, made, seen, diagnostics));
+    }
+  }
+
+  private static void checkTemplate(
+      DesiredState desired,
+      VmSource.Template template,
+      Lookup<ObservedTemplate> seen,
+      Diagnostics diagnostics) {
+    String path = template.vm().pathInFolder();
+    switch (seen) {
+      case Lookup.Missing<ObservedTemplate>(List<String> existing) ->
+          diagnostics.add(
+              Diagnostic.error("plan/unknown-template", "there is no template " + path)
+                  .because("Its path is that below the VM folder of the datacenter.")
+                  .advise(Suggestion.among(path, existing))
+                  .at(desired.origin(Field.TEMPLATE, "")));
+      case Lookup.Found<ObservedTemplate>(ObservedTemplate found) -> {
+        if (found.poweredOn()) {
+          diagnostics.add(
+              Diagnostic.error(Category.CONFLICT, "plan/template-running", path + " is powered on")
+                  .because("It is no template but a VM, and what runs is not cloned.")
+                  .advise("Shut it down, or name a template.")
+                  .at(desired.origin(Field.TEMPLATE, "")));
+        }
+        checkAdapters(desired, found, diagnostics);
+      }
+    }
+  }
+
+  private static void checkAdapters(
+      DesiredState desired, ObservedTemplate template, Diagnostics diagnostics) {
+    for (String adapter : desired.placement().networks().keySet()) {
+      if (!template.adapters().contains(adapter)) {
+        diagnostics.add(
+            Diagnostic.error("plan/unknown-adapter", "the template has no \"" + adapter + "\"")
+                .because("So nothing of it can be put into that network.")
+                .advise(Suggestion.among(adapter, template.adapters()))
+                .at(desired.origin(Field.NETWORK, adapter)));
+      }
+    }
+  }
+
+  private static void checkCustomization(
+      DesiredState desired,
+      GuestIdentity identity,
+      List<VmSpec> made,
+      Lookup<String> seen,
+      Diagnostics diagnostics) {
+    String name = identity.specification();
+    if (seen instanceof Lookup.Missing<String>(List<String> existing)) {
+      diagnostics.add(
+          Diagnostic.error(
+                  "plan/unknown-customization", "there is no customization specification " + name)
+              .because("vCenter keeps them under Policies and Profiles.")
+              .advise(Suggestion.among(name, existing))
+              .at(desired.origin(Field.CUSTOMIZATION, "")));
+    } else if (seen instanceof Lookup.Found<String>(String type) && type.equals("Windows")) {
+      made.stream()
+          .filter(vm -> !GuestIdentity.isWindowsName(vm.name()))
+          .forEach(vm ->
+              diagnostics.add(
+                  Diagnostic.error(
+                          "plan/no-windows-name", vm.name() + " is no computer name for Windows")
+                      .because(
+                          "It may have %d letters, digits and hyphens, and not digits alone."
+                              .formatted(GuestIdentity.LONGEST_WINDOWS_NAME))
+                      .advise("Give the node another name.")
+                      .at(desired.origin(Field.NODE, vm.name()))));
+    }
+  }
+}
