@@ -56,6 +56,9 @@ type peer struct {
 	fields   []types.CustomFieldDef                         // custom attributes
 	ahead    time.Duration                                  // of the machine's clock
 
+	guests    map[types.ManagedObjectReference]*guest
+	transfers map[string]*guestTransfer // by the token in their URLs
+
 	waiting  sync.Mutex                   // guards forwards; never taken while an object is locked
 	forwards map[string]*collectorForward // by session key
 }
@@ -79,6 +82,9 @@ func start(opts options) (*peer, error) {
 		leases:   map[string]*HttpNfcLease{},
 		imports:  map[types.ManagedObjectReference]*HttpNfcLease{},
 		forwards: map[string]*collectorForward{},
+
+		guests:    map[types.ManagedObjectReference]*guest{},
+		transfers: map[string]*guestTransfer{},
 	}
 	var err error
 	if p.files, err = os.MkdirTemp("", "slipway-vcsim-"); err == nil {
@@ -121,6 +127,7 @@ func start(opts options) (*peer, error) {
 	mux.HandleFunc("POST /slipway/calls/reset", p.resetCalls)
 	mux.HandleFunc("GET /slipway/sessions", p.serveSessions)
 	mux.HandleFunc("POST /slipway/clock", p.setClock)
+	mux.HandleFunc(guestPath, p.serveGuestFile)
 	mux.HandleFunc("POST "+deployPath+"{item}", p.deployItem)
 	p.service.ServeMux = mux
 	p.server = p.service.NewServer()
@@ -273,6 +280,10 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		if method.Name == "HasPrivilegeOnEntities" {
 			extension = &authorizationExt{target, p}
 		}
+	case *simulator.GuestFileManager:
+		extension = &guestFilesExt{target, p}
+	case *simulator.GuestProcessManager:
+		extension = &guestProcessesExt{target, p}
 	case *simulator.PropertyCollector:
 		switch method.Name {
 		case "WaitForUpdatesEx":

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/vmware/govmomi"
+	guestops "github.com/vmware/govmomi/guest"
 	"github.com/vmware/govmomi/object"
 	"github.com/vmware/govmomi/ovf"
 	"github.com/vmware/govmomi/property"
@@ -672,6 +673,7 @@ func TestImport(t *testing.T) {
 	r.same(m.Guest.Net[0].IpAddress, []string{"10.0.0.5"})
 	r.same(m.Summary.Guest.IpAddress, "10.0.0.5")
 	r.fault(r.wait(vm.Reconfigure(r.ctx, edit(0, "10.0.0.6"))), new(types.InvalidPowerState))
+	r.runsInGuest(vm.Reference())
 	r.ok(r.wait(vm.PowerOff(r.ctx)))
 
 	// Properties, annotation and extraConfig of a VM that is off.
@@ -1041,4 +1043,52 @@ func TestCloneInheritsAndIsEdited(t *testing.T) {
 	node, _ := extra.GetString("slipway.node")
 	r.same(node, "b")
 	r.fault(r.wait(source.Clone(r.ctx, folder, "appliance-2", spec)), new(types.DuplicateName))
+}
+
+// runsInGuest runs a script as a client does: its file goes up, its output comes down.
+func (r *rig) runsInGuest(vm types.ManagedObjectReference) {
+	r.Helper()
+	var m mo.VirtualMachine
+	r.ok(property.DefaultCollector(r.c.Client).RetrieveOne(r.ctx, vm, []string{"guest.guestOperationsReady"}, &m))
+	r.same(*m.Guest.GuestOperationsReady, true)
+	operations := guestops.NewOperationsManager(r.c.Client, vm)
+	files, err := operations.FileManager(r.ctx)
+	r.ok(err)
+	processes, err := operations.ProcessManager(r.ctx)
+	r.ok(err)
+	auth := &types.NamePasswordAuthentication{Username: "root", Password: "wrong"}
+	_, err = files.CreateTemporaryDirectory(r.ctx, auth, "a", "", "")
+	r.fault(err, new(types.InvalidGuestLogin))
+	auth.Password = guestPassword
+	dir, err := files.CreateTemporaryDirectory(r.ctx, auth, "a", "", "")
+	r.ok(err)
+
+	script := "echo out; echo err >&2; exit 3"
+	up, err := files.InitiateFileTransferToGuest(r.ctx, auth, dir+"/script",
+		&types.GuestPosixFileAttributes{Permissions: 0o700}, int64(len(script)), false)
+	r.ok(err)
+	u, err := files.TransferURL(r.ctx, up)
+	r.ok(err)
+	r.ok(r.c.Client.Upload(r.ctx, strings.NewReader(script), u, &soap.Upload{ContentLength: int64(len(script)), Method: "PUT"}))
+	pid, err := processes.StartProgram(r.ctx, auth,
+		&types.GuestProgramSpec{ProgramPath: "/bin/sh", Arguments: dir + "/script >" + dir + "/out"})
+	r.ok(err)
+	for {
+		found, err := processes.ListProcesses(r.ctx, auth, []int64{pid})
+		r.ok(err)
+		if found[0].EndTime != nil {
+			r.same(found[0].ExitCode, int32(3))
+			break
+		}
+	}
+	down, err := files.InitiateFileTransferFromGuest(r.ctx, auth, dir+"/out")
+	r.ok(err)
+	u, err = files.TransferURL(r.ctx, down.Url)
+	r.ok(err)
+	content, _, err := r.c.Client.Download(r.ctx, u, &soap.Download{Method: "GET"})
+	r.ok(err)
+	text, err := io.ReadAll(content)
+	r.ok(err)
+	r.same(string(text), "out\n")
+	r.ok(files.DeleteDirectory(r.ctx, auth, dir, true))
 }

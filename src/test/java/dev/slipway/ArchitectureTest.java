@@ -52,6 +52,7 @@ class ArchitectureTest {
           Map.entry("vsphere", Set.of("diag", "model", "ovf", "port")),
           Map.entry("network", Set.of("diag", "model", "port")),
           Map.entry("download", Set.of("diag", "model", "port")),
+          Map.entry("sql", Set.of("diag", "model", "port")),
           Map.entry("ssh", Set.of("diag", "files", "model", "port")),
           Map.entry("template", Set.of("diag", "model", "port")),
           Map.entry("sandbox", Set.of("diag", "model", "ovf", "port", "template", "yaml")));
@@ -66,6 +67,7 @@ class ArchitectureTest {
           "dev.cel..", Set.of("policy"),
           "com.google.common..", Set.of("policy"),
           "org.yaml.snakeyaml..", Set.of("yaml"),
+          "java.sql..", Set.of("sql"),
           "picocli..", Set.of("cli"),
           "org.apache.commons.compress..", Set.of("ovf", "sandbox"));
 

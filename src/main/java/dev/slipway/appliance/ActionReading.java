@@ -4,25 +4,35 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Located;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepAction.HttpRequest;
+import dev.slipway.model.StepAction.Power;
 import dev.slipway.model.StepAction.Prompt;
+import dev.slipway.model.StepAction.SqlStatement;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
+import dev.slipway.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a step does: the one of its keys that names an action, and what belongs to it. */
 final class ActionReading {
   /** All of them. */
-  static final List<String> KINDS = List.of("run", "runCapture", "upload", "http", "port", "gate");
+  static final List<String> KINDS = 
+      List.of("run", "runCapture", "upload", "http", "sql", "guest", "vsphere", "port", "gate");
 
   /** Those that change nothing by themselves. */
-  static final List<String> ASKING = List.of("run", "http", "port");
+  static final List<String> ASKING = List.of("run", "http", "sql", "guest", "port");
 
   private static final List<String> OF_COMMANDS = List.of("terminal", "prompts");
-  private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
+
+  private static final Map<String, Power> POWERS =
+      Map.of(
+          "powerOn", Power.POWER_ON,
+          "powerOff", Power.POWER_OFF,
+          "shutDown", Power.SHUT_DOWN,
+          "restart", Power.RESTART);
 
   private final StepNames names;
   private final Texts texts;
@@ -58,15 +68,29 @@ final class ActionReading {
     if (talks && !(action instanceof StepAction.ShellCommand)) {
       style.report("bad-step", "only a command has a terminal and prompts", "", "", reader.place());
     }
-    if (allowed.equals(ASKING) && action instanceof HttpRequest request && !request.asks()) {
-      style.report(
-          "changing-proof",
-          "a proof must not change anything",
-          "A " + request.method() + " does.",
-          "Ask with GET or HEAD.",
-          reader.keyRange("http"));
+    if (allowed.equals(ASKING)) {
+      checkAsks(action, reader);
     }
     return action;
+  }
+
+  private void checkAsks(@Nullable StepAction action, MappingReader reader) {
+    if (action instanceof HttpRequest request && !request.asks()) {
+      changingProof("A " + request.method() + " does.", "Ask with GET or HEAD.", "http", reader);
+    } else if (action instanceof SqlStatement statement && !statement.asks()) {
+      changingProof("This statement may.", "Ask with SELECT or SHOW.", "sql", reader);
+    } else if (action instanceof StepAction.GuestUpload) {
+      changingProof("An upload does.", "Ask with run.", "guest", reader);
+    }
+  }
+
+  private void changingProof(String detail, String advice, String key, MappingReader reader) {
+    style.report(
+        "changing-proof",
+        "a proof must not change anything",
+        detail,
+        advice,
+        reader.keyRange(key));
   }
 
   private @Nullable StepAction action(String kind, MappingReader reader) {
@@ -84,6 +108,15 @@ final class ActionReading {
         MappingReader request = reader.mapping("http");
         yield request == null ? null : new HttpReading(names, texts, style).read(request);
       }
+      case "sql" -> {
+        MappingReader statement = reader.mapping("sql");
+        yield statement == null ? null : new SqlReading(names, texts, style).read(statement);
+      }
+      case "guest" -> {
+        MappingReader guest = reader.mapping("guest");
+        yield guest == null ? null : new GuestReading(names, texts, style).read(guest);
+      }
+      case "vsphere" -> vsphere(reader);
       case "port" -> {
         Located<Integer> port = reader.integer("port", 1, 65_535);
         yield port == null ? null : new StepAction.PortCheck(port.value());
@@ -128,42 +161,35 @@ final class ActionReading {
     if (reader == null) {
       return null;
     }
-    Located<String> content = texts.either(reader, "content", "template");
-    Located<String> path = texts.template(reader.requireString("to"));
-    Located<String> mode = reader.string("mode");
+    StepAction upload = new UploadReading(names, texts, style).read(reader, "to");
     reader.rejectUnknownKeys();
-    if (!reader.has("content") && !reader.has("template")) {
-      style.report(
-          "bad-upload", "an upload needs either content or template", "", "", reader.place());
+    return upload;
+  }
+
+  private @Nullable StepAction vsphere(MappingReader reader) {
+    if (!(reader.node("vsphere") instanceof YamlNode.Mapping)) {
+      Located<Power> power = reader.choice("vsphere", POWERS);
+      return power == null ? null : new StepAction.PowerChange(power.value());
+    }
+    MappingReader change = reader.mapping("vsphere");
+    if (change == null) {
       return null;
     }
-    if (content == null || path == null) {
-      return null;
-    }
-    if (!path.value().startsWith("/")) {
-      style.report("bad-upload", "the path on the node must be absolute", "", "", path.range());
-    }
-    String permissions = mode == null ? "0600" : mode.value();
-    if (!MODE.matcher(permissions).matches()) {
+    Located<String> taken = texts.template(change.string("snapshot"));
+    Located<String> removed = texts.template(change.string("removeSnapshot"));
+    change.rejectUnknownKeys();
+    if ((taken == null) == (removed == null)) {
       style.report(
-          "bad-upload",
-          "\"" + permissions + "\" are no file permissions",
+          "bad-step",
+          "it takes either snapshot or removeSnapshot",
           "",
-          "Write them in octal and in quotes, such as \"0640\".",
-          mode == null ? reader.place() : mode.range());
+          "Give it the name of one snapshot.",
+          change.place());
       return null;
     }
-    Set<String> secrets = names.secretsIn(content.value());
-    if (!secrets.isEmpty() && !permissions.endsWith("0")) {
-      style
-          .diagnostics()
-          .add(
-              Diagnostic.warning("appliance/secret-readable", "everybody may read this file")
-                  .because("It holds " + String.join(", ", secrets) + ".")
-                  .advise("Give it a mode that ends in 0.")
-                  .at(path.range()));
-    }
-    return new StepAction.FileUpload(content.value(), path.value(), permissions);
+    return taken == null
+        ? new StepAction.SnapshotChange(removed.value(), false)
+        : new StepAction.SnapshotChange(taken.value(), true);
   }
 
   private @Nullable StepAction gate(@Nullable Located<String> instructions) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *       title: Ask the primary for the join command
  *       on: primary                      # or node, each, one-at-a-time
  *       when: {setting: mode}
- *       run: command                     # or runCapture, upload, http, port, gate
+ *       run: command                     # or runCapture, upload, http, sql, guest, vsphere, port, gate
  *       proof: {run: …, expect: …}
  *       undo: {run: …}
  *       once: false

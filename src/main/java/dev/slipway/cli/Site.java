@@ -32,6 +32,7 @@ import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
 import dev.slipway.port.Reachability;
 import dev.slipway.port.SecretStore;
+import dev.slipway.port.SqlStatements;
 import dev.slipway.port.VCenter;
 import dev.slipway.port.VCenterEndpoint;
 import dev.slipway.port.VCenterEndpoint.Trust;
@@ -44,6 +45,7 @@ import dev.slipway.sequence.NodeShells;
 import dev.slipway.sequence.Performers;
 import dev.slipway.sequence.ProofResult;
 import dev.slipway.sequence.SequenceRunner;
+import dev.slipway.sql.JdbcStatements;
 import dev.slipway.ssh.JschShells;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.vsphere.VSphere;
@@ -66,6 +68,7 @@ final class Site implements AutoCloseable {
   private final NodeShells shells;
   private final Reachability reachability;
   private final HttpCalls http;
+  private final SqlStatements databases;
   private final Consumer<Secret> sensitive;
 
   private Site(
@@ -77,6 +80,7 @@ final class Site implements AutoCloseable {
       NodeShells shells,
       Reachability reachability,
       HttpCalls http,
+      SqlStatements databases,
       Consumer<Secret> sensitive) {
     this.loaded = loaded;
     this.vcenter = vcenter;
@@ -86,6 +90,7 @@ final class Site implements AutoCloseable {
     this.shells = shells;
     this.reachability = reachability;
     this.http = http;
+    this.databases = databases;
     this.sensitive = sensitive;
   }
 
@@ -124,6 +129,9 @@ final class Site implements AutoCloseable {
         new NodeShells(new JschShells(resolver), access, pause),
         new TcpReachability(resolver),
         new HttpCalls(resolver),
+        appliances == null
+            ? new JdbcStatements(driverFolder(terminal))
+            : appliances.databases(),
         terminal.redaction());
   }
 
@@ -152,6 +160,16 @@ final class Site implements AutoCloseable {
         sandboxScript == null
             ? null
             : appliances(sandboxScript, sandboxFolder(terminal, inventory)));
+  }
+
+  /** Where drivers of more databases lie; null when nothing says so. */
+  private static @Nullable Path driverFolder(Terminal terminal) {
+    String named = terminal.environment().get("SLIPWAY_DRIVERS");
+    String home = terminal.environment().get("SLIPWAY_HOME");
+    if (named != null) {
+      return terminal.resolve(Path.of(named));
+    }
+    return home == null ? null : Path.of(home).resolve("drivers");
   }
 
   /** Where the sandbox of an inventory file keeps its state. */
@@ -301,7 +319,7 @@ final class Site implements AutoCloseable {
             loaded.desired().nodes(),
             learning);
     return new SequenceRunner(
-        new Performers(new VelocityTemplates(), reachability, requests, attendant),
+        new Performers(new VelocityTemplates(), reachability, requests, databases, vcenter, attendant),
         secrets,
         Thread::sleep);
   }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What one step of a sequence does. Texts are Velocity templates unless something else is said. */
@@ -105,8 +106,67 @@ public sealed interface StepAction {
     PUT
   }
 
-  /** Name and password of basic authentication (RFC 7617). */
+  /** Name and password: of basic authentication (RFC 7617), of a user of a database or a guest. */
   record Login(String user, String password) {}
+
+  /**
+   * Executes a SQL statement from the machine that Slipway runs on.
+   *
+   * @param url of JDBC; values are percent-encoded, but for one that it begins with
+   * @param login null when the URL, or the driver, knows who
+   * @param text with a question mark for each parameter; every inserted value becomes an identifier
+   */
+  record SqlStatement(String url, @Nullable Login login, String text, List<String> parameters)
+      implements StepAction {
+    private static final Pattern ASKING =
+        Pattern.compile("\\s*(select|show|values|with)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    public SqlStatement {
+      parameters = List.copyOf(parameters);
+    }
+
+    /** Whether it is of a kind that reads, by its first word. */
+    public boolean asks() {
+      return ASKING.matcher(text).matches();
+    }
+  }
+
+  /**
+   * Runs a script in the node's guest, through VMware Tools.
+   *
+   * @param login of a user of the guest
+   * @param run the script; every inserted value is quoted for the shell
+   */
+  record GuestCommand(Login login, GuestShell shell, String run) implements StepAction {}
+
+  /**
+   * Writes a file in the node's guest, through VMware Tools.
+   *
+   * @param login of a user of the guest
+   */
+  record GuestUpload(Login login, FileUpload file) implements StepAction {}
+
+  /** Changes whether the node's VM runs; one that is as wanted is left alone. */
+  record PowerChange(Power power) implements StepAction {}
+
+  /** What becomes of a VM. */
+  enum Power {
+    POWER_ON,
+    /** Without asking its guest. */
+    POWER_OFF,
+    /** By its guest. */
+    SHUT_DOWN,
+    /** By its guest, or by force when that does not shut down; always. */
+    RESTART
+  }
+
+  /**
+   * Takes or removes a snapshot of the node's VM.
+   *
+   * @param name what vCenter shows
+   * @param taken whether it shall be there afterwards
+   */
+  record SnapshotChange(String name, boolean taken) implements StepAction {}
 
   /**
    * Waits for a person; the step's proof tells whether they have done it.

@@ -10,4 +10,9 @@ public record VmSnapshot(String name, String description) {
       new VmSnapshot(
           "slipway before change",
           "Taken by Slipway before it changed this VM. Removed by the next apply that succeeds.");
+
+  /** One that a step of a sequence takes or removes. */
+  public static VmSnapshot ofStep(String name) {
+    return new VmSnapshot(name, "Taken by a step of Slipway.");
+  }
 }

@@ -10,6 +10,8 @@ import dev.slipway.model.MissingPrivilege;
 import dev.slipway.model.MissingPrivilege.Place;
 import dev.slipway.model.MissingPrivilege.Purpose;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.SequenceStep;
+import dev.slipway.model.StepAction;
 import dev.slipway.model.VmSettings;
 import dev.slipway.model.VmSource;
 import java.util.ArrayList;
@@ -129,6 +131,38 @@ final class PrivilegeCheck {
     return purposes;
   }
 
+  private static Set<Purpose> running(SequenceStep step) {
+    Set<Purpose> purposes = EnumSet.of(Purpose.MARK);
+    purposes.addAll(purposes(step.action()));
+    if (step.undo() != null) {
+      purposes.addAll(purposes(step.undo()));
+    }
+    if (step.proof() != null) {
+      purposes.addAll(purposes(step.proof().action()));
+    }
+    return purposes;
+  }
+
+  private static Set<Purpose> purposes(StepAction action) {
+    return switch (action) {
+      case StepAction.ShellCommand command -> Set.of();
+      case StepAction.FileUpload upload -> Set.of();
+      case StepAction.PortCheck check -> Set.of();
+      case StepAction.HttpRequest request -> Set.of();
+      case StepAction.SqlStatement statement -> Set.of();
+      case StepAction.GuestCommand command -> Set.of(Purpose.WORK_IN_GUEST);
+      case StepAction.GuestUpload upload -> Set.of(Purpose.WORK_IN_GUEST);
+      case StepAction.PowerChange(StepAction.Power power) ->
+          switch (power) {
+            case POWER_ON -> Set.of(Purpose.POWER_ON);
+            case POWER_OFF, SHUT_DOWN -> Set.of(Purpose.POWER_OFF);
+            case RESTART -> Set.of(Purpose.POWER_OFF, Purpose.POWER_ON);
+          };
+      case StepAction.SnapshotChange change -> Set.of(Purpose.SNAPSHOT);
+      case StepAction.ManualGate gate -> Set.of();
+    };
+  }
+
   private static Set<Purpose> purposes(Step step) {
     return switch (step) {
       case Step.CreateFolder create -> Set.of(Purpose.CREATE_FOLDER, Purpose.MARK);
@@ -166,7 +200,7 @@ final class PrivilegeCheck {
       case Step.VerifyProperties verify -> Set.of();
       case Step.AwaitAddress await -> Set.of();
       case Step.AwaitSeparation await -> Set.of();
-      case Step.RunSequenceStep run -> Set.of(Purpose.MARK);
+      case Step.RunSequenceStep run -> running(run.step());
       case Step.AwaitDeparture await -> Set.of();
       case Step.AwaitReturn await -> Set.of();
       case Step.ConfigureVm configure -> configuring(configure.vm().settings());

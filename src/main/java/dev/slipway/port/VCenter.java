@@ -163,6 +163,9 @@ public interface VCenter extends AutoCloseable {
   /** The locks that it keeps for one of its datacenters. */
   LockStore locks(String datacenter);
 
+  /** What VMware Tools do in the guests of its VMs. */
+  GuestOperations guests();
+
   /** Logs out. Never throws: a session that cannot be closed is logged and left to time out. */
   @Override
   void close();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   ssh:
  *     user: admin
  *     authorizedKey: app.ssh_key        # OVF property
+ *     when: {sshd: running}                     # what it must remember to answer at all
  *     folders: [/etc/opt]                       # that files can be uploaded to
  *     commands:
  *       - {on: primary, run: 'hello (?<whom>\S+)', steps: [{print: "Hello $arguments.whom!"}]}
@@ -42,6 +43,13 @@ import org.jspecify.annotations.Nullable;
  *           status: 200                       # 200 when nothing is said; a step that fails: 500
  *           type: application/json            # text/plain when nothing is said
  *           headers: {Location: /api/1}
+ *   guest:                                    # what VMware Tools do, as ssh
+ *     folders: [/etc/opt]
+ *     commands: [{on: primary, run: systemctl start sshd, steps: [{remember: {sshd: running}}]}]
+ *   sql:                                      # of steps that run on this node, whatever the URL
+ *     - on: primary
+ *       statement: SELECT state FROM nodes WHERE name = '(?<name>[^']*)'
+ *       steps: [{print: "$self.state"}]       # a line for each row, tabs between columns
  *   services:                                   # servers that are no VMs, such as load balancers
  *     - name: balancer
  *       hosts: 'lb\..*'                         # of the URLs that lead to it
@@ -51,7 +59,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Texts of steps are Velocity templates over {@code self} (name, address, personality, poweredOn
  * and the VM's facts), {@code arguments} (named groups of command, path or body), {@code request}
- * of HTTP (body, authorization, login as {@code user:password}), {@code peer} (as {@code self}, of
+ * of HTTP (body, authorization, login as {@code user:password}), of SQL (url, login) and of VMware
+ * Tools (login), {@code peer} (as {@code self}, of
  * another VM) and, in rows of tables, {@code machine}.
  *
  * @param address OVF property that holds the address of the guest; empty for none, and then only
@@ -66,12 +75,15 @@ record ApplianceScript(
     List<Step> firstPowerOn,
     Ssh ssh,
     List<Http> http,
+    Guest guest,
+    List<Query> sql,
     List<Service> services,
     SandboxOrigins origins) {
   ApplianceScript {
     personalities = List.copyOf(personalities);
     firstPowerOn = List.copyOf(firstPowerOn);
     http = List.copyOf(http);
+    sql = List.copyOf(sql);
     services = List.copyOf(services);
   }
 
@@ -109,11 +121,30 @@ record ApplianceScript(
    * What it answers over SSH.
    *
    * @param port of the planned address
+   * @param when facts without which nothing listens
    * @param folders absolute paths that files can be uploaded to
    */
   record Ssh(
-      int port, String user, String authorizedKey, List<String> folders, List<Command> commands) {
+      int port,
+      String user,
+      String authorizedKey,
+      Map<String, String> when,
+      List<String> folders,
+      List<Command> commands) {
     Ssh {
+      when = Map.copyOf(when);
+      folders = List.copyOf(folders);
+      commands = List.copyOf(commands);
+    }
+  }
+
+  /**
+   * What it does through VMware Tools.
+   *
+   * @param folders absolute paths that files can be uploaded to
+   */
+  record Guest(List<String> folders, List<Command> commands) {
+    Guest {
       folders = List.copyOf(folders);
       commands = List.copyOf(commands);
     }
@@ -180,6 +211,18 @@ record ApplianceScript(
     Route {
       steps = List.copyOf(steps);
       headers = Map.copyOf(headers);
+    }
+  }
+
+  /**
+   * One statement of the steps of one kind of node.
+   *
+   * @param statement matches as a whole the statement with its parameters in it as literals, one
+   *     space where there is white space, and no semicolon at the end
+   */
+  record Query(String on, Pattern statement, List<Step> steps) {
+    Query {
+      steps = List.copyOf(steps);
     }
   }
 

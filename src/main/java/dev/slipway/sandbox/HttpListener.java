@@ -70,18 +70,18 @@ final class HttpListener implements Listener {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       Page page = new Page();
-      ScriptRun run = new ScriptRun(store, templates, machine.name(), page);
       ScriptRun.Answer answer =
-          run.answer(
-              script.routes(),
-              exchange.getRequestMethod(),
-              exchange.getRequestURI().toString(),
-              request(exchange));
+          new ScriptRun(store, templates, machine.name(), page)
+              .about(request(exchange))
+              .answer(
+                  script.routes(),
+                  exchange.getRequestMethod(),
+                  exchange.getRequestURI().toString());
       if (answer == null) {
         exchange.sendResponseHeaders(NOT_FOUND, -1);
         return;
       }
-      byte[] body = page.text.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] body = (page.text() + page.errors()).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       boolean bare = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
@@ -115,26 +115,6 @@ final class HttpListener implements Listener {
           StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return "";
-    }
-  }
-
-  /** What a script prints becomes the body. */
-  private static final class Page implements Conversation {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public void print(String printed) {
-      text.append(printed);
-    }
-
-    @Override
-    public void printError(String printed) {
-      text.append(printed);
-    }
-
-    @Override
-    public @Nullable String readLine() {
-      return null;
     }
   }
 }

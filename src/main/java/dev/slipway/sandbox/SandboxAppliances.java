@@ -3,8 +3,10 @@ package dev.slipway.sandbox;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.port.AddressResolver;
+import dev.slipway.port.GuestOperations;
 import dev.slipway.port.HttpRequests;
 import dev.slipway.port.PortException;
+import dev.slipway.port.SqlStatements;
 import dev.slipway.port.TemplateRenderer;
 import dev.slipway.sandbox.ApplianceScript.Service;
 import dev.slipway.sandbox.ApplianceScript.Step;
@@ -22,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The appliances of the sandbox's VMs, which answer over real SSH and HTTP on loopback as a script
@@ -103,7 +104,7 @@ public final class SandboxAppliances implements AutoCloseable {
 
   private void run(String machine, List<Step> steps) {
     try {
-      new ScriptRun(store, templates, machine, new Silence()).runSteps(steps);
+      new ScriptRun(store, templates, machine, new Page()).runSteps(steps);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -181,6 +182,16 @@ public final class SandboxAppliances implements AutoCloseable {
                     null));
   }
 
+  /** What VMware Tools do in its guests. */
+  GuestOperations guests() {
+    return new SandboxGuests(store, templates, script.guest(), this::files);
+  }
+
+  /** The databases that the script knows. */
+  public SqlStatements databases() {
+    return new SandboxDatabases(store, templates, script.sql());
+  }
+
   /**
    * Lets requests trust the services of the sandbox, whose certificates no authority vouches for.
    */
@@ -238,9 +249,18 @@ public final class SandboxAppliances implements AutoCloseable {
   }
 
   private synchronized InetSocketAddress listenAnywhere(Machine machine, int port) {
+    boolean closed =
+        port == script.ssh().port()
+            && !machine.facts().entrySet().containsAll(script.ssh().when().entrySet());
+    stop(door ->
+        door.equals(new Door(machine.name(), port))
+            && (listeners.get(door) instanceof ClosedPort) != closed);
     Listener running = listeners.get(new Door(machine.name(), port));
     if (running != null) {
       return running.address();
+    }
+    if (closed) {
+      return start(machine, port, ClosedPort::new);
     }
     if (port == script.ssh().port()) {
       return startSsh(machine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -323,19 +343,5 @@ public final class SandboxAppliances implements AutoCloseable {
   @Override
   public synchronized void close() {
     stop(door -> true);
-  }
-
-  /** Nobody is there when a VM is powered on. */
-  private static final class Silence implements Conversation {
-    @Override
-    public void print(String text) {}
-
-    @Override
-    public void printError(String text) {}
-
-    @Override
-    public @Nullable String readLine() {
-      return null;
-    }
   }
 }

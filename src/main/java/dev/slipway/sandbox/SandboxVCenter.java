@@ -17,6 +17,7 @@ import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
+import dev.slipway.port.GuestOperations;
 import dev.slipway.port.LockStore;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.PortException;
@@ -480,6 +481,11 @@ public final class SandboxVCenter implements VCenter {
   @Override
   public LockStore locks(String datacenter) {
     return new SandboxLocks(file, datacenter, clock);
+  }
+
+  @Override
+  public GuestOperations guests() {
+    return appliances.guests();
   }
 
   @Override

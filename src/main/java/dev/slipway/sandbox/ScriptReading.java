@@ -3,8 +3,10 @@ package dev.slipway.sandbox;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.sandbox.ApplianceScript.Command;
+import dev.slipway.sandbox.ApplianceScript.Guest;
 import dev.slipway.sandbox.ApplianceScript.Http;
 import dev.slipway.sandbox.ApplianceScript.Personality;
+import dev.slipway.sandbox.ApplianceScript.Query;
 import dev.slipway.sandbox.ApplianceScript.Route;
 import dev.slipway.sandbox.ApplianceScript.Service;
 import dev.slipway.sandbox.ApplianceScript.Ssh;
@@ -75,6 +77,17 @@ final class ScriptReading {
     List<Step> firstPowerOn = steps(spec, "firstPowerOn");
     MappingReader ssh = spec.mapping("ssh");
     List<Http> http = spec.mappings("http").stream().map(this::http).toList();
+    MappingReader guest = spec.mapping("guest");
+    List<Query> sql = new ArrayList<>();
+    for (MappingReader query : spec.mappings("sql")) {
+      String on = text(query, "on");
+      Located<String> statement = query.requireString("statement");
+      List<Step> steps = steps(query, "steps");
+      query.rejectUnknownKeys();
+      if (statement != null) {
+        pattern(statement).ifPresent(pattern -> sql.add(new Query(on, pattern, steps)));
+      }
+    }
     List<Service> services =
         spec.mappings("services").stream().flatMap(each -> service(each).stream()).toList();
     SandboxOrigins origins = new SandboxOrigins(templates(spec), customizations(spec));
@@ -83,8 +96,10 @@ final class ScriptReading {
         address == null ? "" : address.value(),
         personalities,
         firstPowerOn,
-        ssh == null ? new Ssh(SSH, "", "", List.of(), List.of()) : ssh(ssh),
+        ssh == null ? new Ssh(SSH, "", "", Map.of(), List.of(), List.of()) : ssh(ssh),
         http,
+        guest == null ? new Guest(List.of(), List.of()) : guest(guest),
+        sql,
         services,
         origins);
   }
@@ -159,6 +174,27 @@ final class ScriptReading {
   }
 
   private Ssh ssh(MappingReader reader) {
+    List<Command> commands = commands(reader);
+    Located<Integer> port = reader.integer("port", 1, LAST_PORT);
+    Ssh ssh =
+        new Ssh(
+            port == null ? SSH : port.value(),
+            text(reader, "user"),
+            text(reader, "authorizedKey"),
+            texts(reader, "when"),
+            folders(reader),
+            commands);
+    reader.rejectUnknownKeys();
+    return ssh;
+  }
+
+  private Guest guest(MappingReader reader) {
+    Guest guest = new Guest(folders(reader), commands(reader));
+    reader.rejectUnknownKeys();
+    return guest;
+  }
+
+  private List<Command> commands(MappingReader reader) {
     List<Command> commands = new ArrayList<>();
     for (MappingReader command : reader.mappings("commands")) {
       String on = text(command, "on");
@@ -169,16 +205,7 @@ final class ScriptReading {
         pattern(run).ifPresent(pattern -> commands.add(new Command(on, pattern, steps)));
       }
     }
-    Located<Integer> port = reader.integer("port", 1, LAST_PORT);
-    Ssh ssh =
-        new Ssh(
-            port == null ? SSH : port.value(),
-            text(reader, "user"),
-            text(reader, "authorizedKey"),
-            folders(reader),
-            commands);
-    reader.rejectUnknownKeys();
-    return ssh;
+    return commands;
   }
 
   private List<String> folders(MappingReader reader) {

@@ -3,6 +3,7 @@ package dev.slipway.sandbox;
 import dev.slipway.model.Secret;
 import dev.slipway.port.TemplateRenderer;
 import dev.slipway.sandbox.ApplianceScript.Command;
+import dev.slipway.sandbox.ApplianceScript.Query;
 import dev.slipway.sandbox.ApplianceScript.Route;
 import dev.slipway.sandbox.ApplianceScript.Step;
 import java.io.IOException;
@@ -36,6 +37,16 @@ final class ScriptRun {
     this.conversation = conversation;
   }
 
+  /**
+   * Lets scripts know what came with a request.
+   *
+   * @param request by name
+   */
+  ScriptRun about(Map<String, String> request) {
+    request.forEach((name, text) -> put("request." + name, text));
+    return this;
+  }
+
   /** Runs the first command of the script that is the given one; returns its exit status. */
   int runCommand(List<Command> commands, String text) throws IOException {
     String personality = self().personality();
@@ -57,14 +68,10 @@ final class ScriptRun {
    * Runs the first route that a request is for; null when there is none.
    *
    * @param path with the query
-   * @param request what else came with it, by name
    */
-  @Nullable Answer answer(
-      List<Route> routes, String method, String path, Map<String, String> request)
-      throws IOException {
+  @Nullable Answer answer(List<Route> routes, String method, String path) throws IOException {
     Machine self = self();
-    request.forEach((name, text) -> put("request." + name, text));
-    String sent = request.getOrDefault("body", "");
+    String sent = values.containsKey("request.body") ? values.get("request.body").reveal() : "";
     for (Route route : routes) {
       Matcher matcher = route.path().matcher(path);
       Matcher body = route.body() == null ? null : route.body().matcher(sent);
@@ -89,6 +96,20 @@ final class ScriptRun {
       }
     }
     return null;
+  }
+
+  /** Runs the first query of the script that a statement is; returns its exit status. */
+  int runStatement(List<Query> queries, String statement) throws IOException {
+    String personality = self().personality();
+    for (Query query : queries) {
+      Matcher matcher = query.statement().matcher(statement);
+      if (query.on().equals(personality) && matcher.matches()) {
+        putArguments(matcher);
+        return runSteps(query.steps());
+      }
+    }
+    conversation.printError("the script of the sandbox has no such statement: " + statement + "\n");
+    return FAILED;
   }
 
   private void putArguments(Matcher matched) {

@@ -1,5 +1,6 @@
 package dev.slipway.sequence;
 
+import dev.slipway.port.RemoteShell;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,14 @@ record Performed(
     @Nullable String failure, String output, String errors, Map<String, String> headers) {
   static Performed done(String output) {
     return new Performed(null, output, "", Map.of());
+  }
+
+  static Performed of(RemoteShell.Result result) {
+    return new Performed(
+        result.exitStatus() == 0 ? null : "exit status " + result.exitStatus(),
+        result.output(),
+        result.errors(),
+        Map.of());
   }
 
   static Performed failed(String failure) {

@@ -1,6 +1,7 @@
 package dev.slipway.sequence;
 
 import dev.slipway.diag.Category;
+import dev.slipway.model.Escape;
 import dev.slipway.model.Secret;
 import dev.slipway.model.StepAction;
 import dev.slipway.port.Attendant;
@@ -8,24 +9,33 @@ import dev.slipway.port.HttpRequests;
 import dev.slipway.port.PortException;
 import dev.slipway.port.Reachability;
 import dev.slipway.port.RemoteShell;
+import dev.slipway.port.SqlStatements;
 import dev.slipway.port.TemplateRenderer;
-import java.util.Map;
+import dev.slipway.port.VCenter;
 
 /** Does what actions say, through the ports. Holds no state; safe for several threads. */
 public final class Performers {
   private final TemplateRenderer templates;
   private final Reachability reachability;
   private final HttpPerformer http;
+  private final SqlPerformer sql;
+  private final GuestPerformer guest;
+  private final VmPerformer vm;
   private final Attendant attendant;
 
   public Performers(
       TemplateRenderer templates,
       Reachability reachability,
       HttpRequests requests,
+      SqlStatements statements,
+      VCenter vcenter,
       Attendant attendant) {
     this.templates = templates;
     this.reachability = reachability;
     this.http = new HttpPerformer(templates, requests);
+    this.sql = new SqlPerformer(templates, statements);
+    this.guest = new GuestPerformer(templates, vcenter);
+    this.vm = new VmPerformer(templates, vcenter);
     this.attendant = attendant;
   }
 
@@ -35,6 +45,11 @@ public final class Performers {
       case StepAction.FileUpload upload -> upload(upload, call);
       case StepAction.PortCheck(int port) -> check(port, call);
       case StepAction.HttpRequest request -> http.perform(request, call);
+      case StepAction.SqlStatement statement -> sql.perform(statement, call);
+      case StepAction.GuestCommand command -> guest.perform(command, call);
+      case StepAction.GuestUpload upload -> guest.perform(upload, call);
+      case StepAction.PowerChange change -> vm.perform(change, call);
+      case StepAction.SnapshotChange change -> vm.perform(change, call);
       case StepAction.ManualGate(String instructions) -> attend(instructions, call);
     };
   }
@@ -51,18 +66,13 @@ public final class Performers {
                         call.expressions().compile(prompt.expect()), render(prompt.answer(), call)))
                 .toList(),
             call.timeout());
-    RemoteShell.Result result = call.shell().use(shell -> shell.run(request));
-    return new Performed(
-        result.exitStatus() == 0 ? null : "exit status " + result.exitStatus(),
-        result.output(),
-        result.errors(),
-        Map.of());
+    return Performed.of(call.shell().use(shell -> shell.run(request)));
   }
 
   private Secret text(StepAction.ShellCommand command, Call call) {
     String run = command.run();
     if (run != null) {
-      return templates.renderCommand(call.name(), run, call.values());
+      return templates.renderText(call.name(), run, call.values(), Escape.SHELL);
     }
     String name = String.valueOf(command.runCapture());
     return call.captures()

@@ -38,27 +38,18 @@ public final class VelocityTemplates implements TemplateRenderer {
   private @Nullable VelocityEngine engine;
 
   @Override
-  public Secret renderCommand(String name, String template, Map<String, Secret> values) {
-    StringWriter command = new StringWriter();
-    VelocityContext context = context(values);
-    EventCartridge quoting = new EventCartridge();
-    quoting.addReferenceInsertionEventHandler((where, reference, value) -> {
-      if (ShellWords.endsInsideQuotes(command.getBuffer())) {
-        throw new QuotedReference(reference);
-      }
-      return value == null ? null : ShellWords.quote(value.toString());
-    });
-    quoting.attachToContext(context);
-    return render(name, template, values.keySet(), context, command);
-  }
-
-  @Override
   public Secret renderText(
       String name, String template, Map<String, Secret> values, Escape escape) {
     StringWriter text = new StringWriter();
     VelocityContext context = context(values);
     EventCartridge escaping = new EventCartridge();
     escaping.addReferenceInsertionEventHandler((where, reference, value) -> {
+      if (escape.quotes() && Quotes.areOpen(text.getBuffer(), escape)) {
+        throw new QuotedReference(reference);
+      }
+      if (value != null && !escape.canHold(value.toString())) {
+        throw new QuotedReference(reference);
+      }
       boolean whole = value == null || (escape == Escape.URL && text.getBuffer().isEmpty());
       return whole ? value : escape.apply(value.toString());
     });
@@ -92,8 +83,9 @@ public final class VelocityTemplates implements TemplateRenderer {
       throw failed(
           "template/quoted-reference",
           name,
-          e.getMessage() + " stands inside quotes",
-          "Remove the quotes around it: each inserted value is quoted as one word.");
+          e.getMessage() + " stands inside quotes, or has line breaks where none can be",
+          "Remove the quotes around it: each inserted value brings its own. A value of SQL is bound"
+              + " as a parameter.");
     }
   }
 

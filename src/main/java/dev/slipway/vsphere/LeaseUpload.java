@@ -15,7 +15,6 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +72,7 @@ final class LeaseUpload {
   private void upload(OvfFileItem file, long size, HttpNfcLeaseDeviceUrl device, Transfer transfer)
       throws InterruptedException {
     String href = file.getPath();
-    URI address = address(device.getUrl());
+    URI address = TransferUrl.of(device.getUrl(), session.endpoint().url());
     HttpURLConnection connection;
     try {
       connection = session.connections().open(address, pinned(device, address));
@@ -137,34 +136,6 @@ final class LeaseUpload {
                 "The lease has no device " + file.getDeviceId() + ".",
                 "",
                 null));
-  }
-
-  /** A host {@code *} stands for the one that we already talk to. */
-  private URI address(String url) {
-    URI endpoint = session.endpoint().url();
-    try {
-      URI parsed = new URI(url.replaceFirst("://\\*", "://any.invalid"));
-      if (!"any.invalid".equals(parsed.getHost())) {
-        return parsed;
-      }
-      int port = parsed.getPort() < 0 ? endpoint.getPort() : parsed.getPort();
-      return new URI(
-          endpoint.getScheme(),
-          null,
-          endpoint.getHost(),
-          port,
-          parsed.getPath(),
-          parsed.getQuery(),
-          null);
-    } catch (URISyntaxException e) {
-      throw new PortException(
-          Category.ENVIRONMENT,
-          "vcenter/upload-failed",
-          "vCenter names no usable address to upload to",
-          "It says " + url + ".",
-          "",
-          e);
-    }
   }
 
   /** Another host than vCenter shows its own certificate, which the lease tells. */

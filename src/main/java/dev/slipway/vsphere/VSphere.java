@@ -14,6 +14,7 @@ import dev.slipway.model.VmSettings;
 import dev.slipway.model.VmSnapshot;
 import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
+import dev.slipway.port.GuestOperations;
 import dev.slipway.port.LockStore;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.TransferListener;
@@ -239,6 +240,11 @@ public final class VSphere implements VCenter {
   @Override
   public LockStore locks(String datacenter) {
     return new LockFolders(session, locator, attributes, folders, datacenter);
+  }
+
+  @Override
+  public GuestOperations guests() {
+    return new GuestTools(session, locator);
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.slipway.port.Deployment;
 import dev.slipway.port.HttpRequests;
 import dev.slipway.port.RemoteShells;
 import dev.slipway.port.SecretStore;
+import dev.slipway.port.SqlStatements;
 import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
 import dev.slipway.sequence.NodeShells;
@@ -110,6 +111,8 @@ class ForeignVmTest {
                     new VelocityTemplates(),
                     (host, port, timeout) -> false,
                     request -> new HttpRequests.Response(404, Map.of(), ""),
+                    statement -> new SqlStatements.Result("none", "", ""),
+                    vcenter,
                     Attendant.absent()),
                 secrets,
                 duration -> {}),

@@ -21,6 +21,7 @@ import dev.slipway.port.Attendant;
 import dev.slipway.port.HttpRequests;
 import dev.slipway.port.LockStore;
 import dev.slipway.port.Pause;
+import dev.slipway.port.SqlStatements;
 import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
 import dev.slipway.sequence.NodeShells;
@@ -183,6 +184,8 @@ class LostLockTest {
                     new VelocityTemplates(),
                     (host, port, timeout) -> false,
                     request -> new HttpRequests.Response(404, Map.of(), ""),
+                    statement -> new SqlStatements.Result("none", "", ""),
+                    vcenter,
                     Attendant.absent()),
                 value -> new Secret(value.display()),
                 duration -> {}),

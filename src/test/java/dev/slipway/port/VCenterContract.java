@@ -15,6 +15,7 @@ import dev.slipway.model.ClusterSettings;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.GuestIdentity;
+import dev.slipway.model.GuestShell;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.LockHolder;
@@ -1156,6 +1157,25 @@ public abstract class VCenterContract {
       assertThat(another.locks("LON").list()).extracting(HeldLock::name).contains(name);
     }
     assertThat(vcenter.locks("LON").remove(lock)).isTrue();
+  }
+
+  // guests
+
+  @Test
+  void worksInGuests() throws InterruptedException {
+    VmPath vm = deploy(createFolder(), "10.20.0.11");
+    vcenter.powerOn(vm);
+
+    assertThat(
+            vcenter
+                .guests()
+                .run(
+                    new GuestOperations.Guest(vm, new Secret("root"), new Secret("guest-pass")),
+                    GuestShell.SH,
+                    new Secret("echo hello"),
+                    Duration.ofMinutes(1))
+                .output())
+        .isEqualTo("hello\n");
   }
 
   // configuration

@@ -29,6 +29,7 @@ import dev.slipway.port.RemoteShell.Answer;
 import dev.slipway.port.RemoteShell.Command;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
+import dev.slipway.port.SqlStatements;
 import dev.slipway.sequence.Captured;
 import dev.slipway.sequence.Captures;
 import dev.slipway.sequence.Performers;
@@ -44,6 +45,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,8 @@ class SandboxAppliancesTest {
               new VelocityTemplates(),
               (host, port, timeout) -> false,
               request -> new HttpRequests.Response(404, Map.of(), ""),
+              statement -> new SqlStatements.Result("none", "", ""),
+              SandboxVCenter.open(Path.of("unused"), null, InstantSource.system()),
               Attendant.absent()),
           value -> new Secret(value.display()),
           duration -> {});

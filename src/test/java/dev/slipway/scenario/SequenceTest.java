@@ -58,6 +58,11 @@ class SequenceTest {
     assertThat(fact("hcc-lon-1", "counted")).isEqualTo("x");
     assertThat(fact("hcc-lon-1", "initialized")).isEqualTo("x");
     assertThat(fact("hcc-lon-1", "named")).isEqualTo("hcc-lon-1");
+    assertThat(fact("hcc-lon-1", "sshd")).isEqualTo("on");
+    assertThat(Files.readString(appliances().resolveSibling("files/hcc-lon-1/etc/widget/banner")))
+        .isEqualTo("Widget hcc-lon-1");
+    assertThat(fact("hcc-lon-1", "stored")).isEqualTo("hcc-lon-1");
+    assertThat(fact("hcc-lon-2", "stored")).isEqualTo("hcc-lon-2");
     assertThat(workplace.plan("--templates", TEMPLATES).out()).contains("No changes.");
   }
 

@@ -9,6 +9,7 @@ import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Escape;
 import dev.slipway.model.Expectation;
 import dev.slipway.model.Extraction;
+import dev.slipway.model.GuestShell;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
 import dev.slipway.model.SequenceSpec;
@@ -19,20 +20,27 @@ import dev.slipway.model.StepAction.Prompt;
 import dev.slipway.model.StepProof;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSnapshot;
+import dev.slipway.port.GuestOperations;
 import dev.slipway.port.HttpRequests;
 import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
+import dev.slipway.port.SqlStatements;
+import dev.slipway.port.VCenter;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.testing.StepBuilder;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SequenceRunnerTest {
@@ -64,13 +72,37 @@ class SequenceRunnerTest {
   private final List<String> asked = new ArrayList<>();
   private final List<HttpRequests.Request> requests = new ArrayList<>();
   private final Deque<HttpRequests.Response> responses = new ArrayDeque<>();
+  private final List<SqlStatements.Statement> statements = new ArrayList<>();
+  private final Deque<SqlStatements.Result> results = new ArrayDeque<>();
+  private final List<String> changes = new ArrayList<>();
+  private final List<String> scripts = new ArrayList<>();
+  private final GuestOperations inGuests =
+      new GuestOperations() {
+        @Override
+        public RemoteShell.Result run(
+            Guest guest, GuestShell kind, Secret script, Duration timeout) {
+          scripts.add(
+              "%s as %s:%s: %s"
+                  .formatted(
+                      guest.vm().name(),
+                      guest.user().reveal(),
+                      guest.password().reveal(),
+                      script.reveal()));
+          return new RemoteShell.Result(7, "", "hunter2 is wrong");
+        }
+
+        @Override
+        public void upload(Guest guest, RemoteShell.Upload upload) {
+          shell.uploads.add(upload);
+        }
+      };
   private boolean open;
   private boolean attended;
 
   private final SequenceRunner runner =
       new SequenceRunner(
           new Performers(
-              new VelocityTemplates(), (host, port, timeout) -> open, this::send, this::attend),
+              new VelocityTemplates(), (host, port, timeout) -> open, this::send, this::query, vcenter(), this::attend),
           value ->
               switch (value) {
                 case Value.Plain(String text) -> new Secret(text);
@@ -94,6 +126,30 @@ class SequenceRunnerTest {
   private HttpRequests.Response send(HttpRequests.Request request) {
     requests.add(request);
     return responses.remove();
+  }
+
+  private SqlStatements.Result query(SqlStatements.Statement statement) {
+    statements.add(statement);
+    return results.remove();
+  }
+
+  /** Of vCenter, only what is done in guests matters here, and which calls are made. */
+  private VCenter vcenter() {
+    return (VCenter)
+        Proxy.newProxyInstance(
+            VCenter.class.getClassLoader(),
+            new Class<?>[] {VCenter.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("guests")) {
+                return inGuests;
+              }
+              changes.add(method.getName());
+              return switch (method.getName()) {
+                case "findVm" -> Optional.empty();
+                case "takeSnapshot" -> arguments[1].equals(VmSnapshot.ofStep("before hcc-2"));
+                default -> null;
+              };
+            });
   }
 
   private void responds(int status, String body, String... header) {
@@ -391,6 +447,115 @@ class SequenceRunnerTest {
     PortException failure = failure(step("").action(get("https://$settings.password $node.ip/")));
     assertThat(failure.code()).isEqualTo("sequence/malformed-url");
     assertThat(failure).hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {
+        "jdbc:postgresql://$node.ip/widgets,\"a]\"\"b\"",
+        "jdbc:sqlserver://$node.ip;databaseName=widgets,[a]]\"b]",
+        "jdbc:mariadb://$node.ip/widgets,`a]\"b`"
+      })
+  void valuesOfAStatementAreBoundOrBecomeIdentifiers(String url, String identifier)
+      throws Exception {
+    results.add(new SqlStatements.Result("", "1 rows\n", ""));
+    Captures captures = Captures.none().with(Map.of("table", new Secret("a]\"b")));
+    runner.run(
+        step("")
+            .action(
+                new StepAction.SqlStatement(
+                    url,
+                    new StepAction.Login("sa", "$settings.password"),
+                    "UPDATE $captures.table SET a = ?",
+                    List.of("$settings.password")))
+            .build(),
+        MEMBERSHIP,
+        NODE,
+        captures,
+        node -> shell);
+    SqlStatements.Statement executed = statements.getFirst();
+    assertThat(executed.url().reveal()).isEqualTo(url.replace("$node.ip", "10.20.0.12"));
+    assertThat(executed.user()).isEqualTo(new Secret("sa"));
+    assertThat(executed.password()).isEqualTo(new Secret("hunter2"));
+    assertThat(executed.text().reveal()).isEqualTo("UPDATE " + identifier + " SET a = ?");
+    assertThat(executed.parameters()).containsExactly(new Secret("hunter2"));
+    assertThat(executed.node()).isEqualTo(NODE);
+  }
+
+  @Test
+  void aStatementIsTriedAgainAndItsRowsAreSearched() throws Exception {
+    results.add(new SqlStatements.Result("SELECT in widgets: SQL state 42P01", "", "hunter2?"));
+    results.add(new SqlStatements.Result("", "a\tstarting\n", ""));
+    results.add(new SqlStatements.Result("", "a\tready\nb\tNULL\n", ""));
+    Captured captured =
+        run(
+            step("")
+                .action(select())
+                .attempts(3, PAUSE)
+                .expect("(?m)^a\tready$")
+                .captures(capture("(?m)^(?<line>\\w)\tNULL$", null)));
+    assertThat(captured.attempts()).isEqualTo(3);
+    assertThat(captured.captures().get("line")).contains(new Secret("b"));
+
+    results.add(new SqlStatements.Result("SELECT in widgets: SQL state 42P01", "", "hunter2?"));
+    assertThat(failure(step("").action(select())))
+        .hasMessageContaining("SELECT in widgets: SQL state 42P01; it printed last:\n(sensitive)?");
+  }
+
+  private static StepAction select() {
+    return new StepAction.SqlStatement("jdbc:h2:x", null, "SELECT 1", List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {"SH,'a b'\\''c%d'", "POWERSHELL,'a b''c%d'", "CMD,\"a b'c%%d\""})
+  void scriptsOfGuestsAreQuotedForTheirShell(GuestShell kind, String quoted) {
+    Captures captures = Captures.none().with(Map.of("x", new Secret("a b'c%d")));
+    StepAction action =
+        new StepAction.GuestCommand(
+            new StepAction.Login("root", "$settings.password"), kind, "use $captures.x");
+    PortException failure =
+        catchThrowableOfType(
+            PortException.class,
+            () ->
+                runner.run(step("").action(action).build(), MEMBERSHIP, NODE, captures, n -> shell));
+    assertThat(scripts).containsExactly("hcc-2 as root:hunter2: use " + quoted);
+    assertThat(failure).hasMessageContaining("exit status 7; it printed last:\n(sensitive) is wrong");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POWER_ON,powerOn",
+    "POWER_OFF,powerOff",
+    "SHUT_DOWN,shutDown findVm",
+    "RESTART,shutDown powerOff powerOn"
+  })
+  void aVmIsSwitchedAsTheStepSays(StepAction.Power power, String calls) throws Exception {
+    run(step("").action(new StepAction.PowerChange(power)));
+    assertThat(changes).containsExactly(calls.split(" "));
+  }
+
+  @Test
+  void snapshotsAreTakenAndRemovedByTheirName() throws Exception {
+    run(
+        step("")
+            .action(new StepAction.SnapshotChange("before $target.name", true))
+            .expect("^taken$"));
+    run(step("").action(new StepAction.SnapshotChange("before", false)));
+    assertThat(changes).containsExactly("takeSnapshot", "removeSnapshot");
+  }
+
+  @Test
+  void filesOfGuestsAreRendered() throws Exception {
+    run(
+        step("")
+            .action(
+                new StepAction.GuestUpload(
+                    new StepAction.Login("root", "x"),
+                    new StepAction.FileUpload("ip=$node.ip", "/etc/a", "0640"))));
+    assertThat(shell.uploads.getFirst().content().reveal()).isEqualTo("ip=10.20.0.12");
   }
 
   @Test

@@ -26,7 +26,7 @@ class VelocityTemplatesTest {
   }
 
   private String command(String template, String... namesAndValues) {
-    return templates.renderCommand("step", template, values(namesAndValues)).reveal();
+    return templates.renderText("step", template, values(namesAndValues), Escape.SHELL).reveal();
   }
 
   private String text(String template, String... namesAndValues) {
@@ -39,12 +39,18 @@ class VelocityTemplatesTest {
 
   @ParameterizedTest
   @CsvSource(
-      quoteCharacter = '`',
+      quoteCharacter = '~',
       value = {
         "NONE,a'<b>\"/&",
         "JSON,a'<b>\\\"/&",
         "XML,a&apos;&lt;b&gt;&quot;/&amp;",
-        "URL,a%27%3Cb%3E%22/%26"
+        "URL,a%27%3Cb%3E%22/%26",
+        "SHELL,'a'\\''<b>\"/&'",
+        "POWERSHELL,'a''<b>\"/&'",
+        "CMD,\"a'<b>\"\"/&\"",
+        "SQL_IDENTIFIER,\"a'<b>\"\"/&\"",
+        "SQL_SERVER_IDENTIFIER,[a'<b>\"/&]",
+        "MYSQL_IDENTIFIER,`a'<b>\"/&`"
       })
   void valuesAreEscapedAsTheTextNeedsIt(Escape escape, String escaped) {
     assertThat(
@@ -52,6 +58,75 @@ class VelocityTemplatesTest {
                 .renderText("step", "x=$node.name", values("node.name", "a'<b>\"/&"), escape)
                 .reveal())
         .isEqualTo("x=" + escaped);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT '$node.name'",
+        "SELECT \"$node.name\"",
+        "SELECT [a]]$node.name]",
+        "SELECT 1 -- $node.name",
+        "SELECT 'it''s' /* $node.name */",
+        "SELECT '\\'$node.name'",
+        "#[[DO $body$ BEGIN ]]#$node.name; END"
+      })
+  void noValueIsPutBetweenTheQuotesOfAStatement(String statement) {
+    PortException failure =
+        catchThrowableOfType(
+            PortException.class,
+            () ->
+                templates.renderText(
+                    "step", statement, values("node.name", "x"), Escape.SQL_IDENTIFIER));
+    assertThat(failure.code()).isEqualTo("template/quoted-reference");
+    assertThat(failure.toDiagnostic().advice()).contains("is bound as a parameter");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "POWERSHELL|Write-Output '$node.name'|x",
+        "POWERSHELL|Write-Output \"it `\" $node.name|x",
+        "POWERSHELL|# it's $node.name|x",
+        "CMD|echo \"$node.name\"|x",
+        "SHELL|echo '$node.name'|x"
+      })
+  void noValueIsPutBetweenTheQuotesOfAScript(Escape escape, String script, String value) {
+    assertThat(
+            catchThrowableOfType(
+                    PortException.class,
+                    () ->
+                        templates.renderText("step", script, values("node.name", value), escape))
+                .code())
+        .isEqualTo("template/quoted-reference");
+  }
+
+  @Test
+  void aLineBreakCannotBePartOfABatchFile() {
+    assertThat(
+            catchThrowableOfType(
+                    PortException.class,
+                    () ->
+                        templates.renderText(
+                            "step", "echo $node.name", values("node.name", "a\nb"), Escape.CMD))
+                .code())
+        .isEqualTo("template/quoted-reference");
+  }
+
+  @Test
+  void aStatementWhoseQuotesAreClosedTakesIdentifiers() {
+    assertThat(
+            templates
+                .renderText(
+                    "step",
+                    "SELECT 'it''s', [a] -- a \"name\n FROM $node.name WHERE b = '$'",
+                    values("node.name", "x]; DROP TABLE y"),
+                    Escape.SQL_SERVER_IDENTIFIER)
+                .reveal())
+        .isEqualTo(
+            "SELECT 'it''s', [a] -- a \"name\n FROM [x]]; DROP TABLE y] WHERE b = '$'");
   }
 
   @Test
