@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.appliance.ApplianceDefinition;
 import dev.slipway.appliance.ApplianceLoader;
+import dev.slipway.appliance.ApplianceTestReading;
 import dev.slipway.appliance.RoleCheck;
 import dev.slipway.appliance.SettingsResolver;
 import dev.slipway.blueprint.Blueprint;
@@ -97,6 +98,14 @@ class InvalidFilesTest {
     assertReported(file);
   }
 
+  @ParameterizedTest
+  @MethodSource
+  void tests(Path file) throws IOException {
+    ApplianceTestReading.read(file, diagnostics);
+
+    assertReported(file);
+  }
+
   @Test
   void thereAreEnoughFiles() throws IOException {
     try (Stream<Path> files = Files.walk(INVALID)) {
@@ -178,6 +187,10 @@ class InvalidFilesTest {
 
   static Stream<Path> policies() throws IOException {
     return files("policies");
+  }
+
+  static Stream<Path> tests() throws IOException {
+    return files("tests");
   }
 
   static Stream<Path> appliances() throws IOException {

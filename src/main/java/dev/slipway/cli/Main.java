@@ -55,6 +55,9 @@ public final class Main implements Runnable {
         PlanFormat.class, written -> OutputFormat.parse(PlanFormat.class, written));
     line.registerConverter(
         SchemaCommand.Kind.class, written -> OutputFormat.parse(SchemaCommand.Kind.class, written));
+    line.registerConverter(
+        ApplianceCommand.Format.class,
+        written -> OutputFormat.parse(ApplianceCommand.Format.class, written));
     line.setParameterExceptionHandler((problem, given) -> misused(terminal, problem));
     line.setExecutionExceptionHandler(
         (problem, command, parsed) -> failed(terminal, problem, parsed));
@@ -101,6 +104,8 @@ public final class Main implements Runnable {
                 new UnlockCommand(terminal),
                 new CommandLine(new SequenceCommand())
                     .addSubcommand(new SequenceCommand.RunCommand(terminal)),
+                new CommandLine(new ApplianceCommand())
+                    .addSubcommand(new ApplianceCommand.TestCommand(terminal)),
                 new SchemaCommand(terminal),
                 new CompletionCommand(terminal)));
   }

@@ -32,6 +32,8 @@ final class SchemaCommand implements Callable<Integer> {
     SEQUENCE,
     /** What {@code status.yaml} of an appliance definition says. */
     STATUS,
+    /** A case in the folder {@code tests} of an appliance definition. */
+    APPLIANCE_TEST,
     POLICY,
     /** What {@code plan --format json} prints. */
     PLAN,

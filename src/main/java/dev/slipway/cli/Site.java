@@ -51,6 +51,7 @@ import dev.slipway.template.VelocityTemplates;
 import dev.slipway.vsphere.VSphere;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One place that a blueprint is planned for or applied to, with every port connected. */
 final class Site implements AutoCloseable {
+  private static final Duration SANDBOX_PAUSE = Duration.ofMillis(100);
+
   private final Loaded loaded;
   private final VCenter vcenter;
   private final Locks locks;
@@ -275,7 +278,7 @@ final class Site implements AutoCloseable {
             shells,
             sequences(attendant, true),
             sensitive,
-            Thread::sleep,
+            pause(),
             fromStep),
         new SeparationWait(vcenter, Thread::sleep),
         Thread::sleep);
@@ -321,7 +324,14 @@ final class Site implements AutoCloseable {
     return new SequenceRunner(
         new Performers(new VelocityTemplates(), reachability, requests, databases, vcenter, attendant),
         secrets,
-        Thread::sleep);
+        pause());
+  }
+
+  /** The sandbox's appliances need no time, so that waiting for them is only shown. */
+  private Pause pause() {
+    return appliances == null
+        ? Thread::sleep
+        : length -> Thread.sleep(length.compareTo(SANDBOX_PAUSE) < 0 ? length : SANDBOX_PAUSE);
   }
 
   private static SandboxAppliances appliances(Path script, Path folder) {

@@ -21,6 +21,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -31,6 +33,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 public final class DemonstrationPackage {
   private static final Instant FIXED_TIME = Instant.parse("2026-11-21T00:00:00Z");
+
+  private static final Pattern FILE_ELEMENT = Pattern.compile("<(?:[\\w.-]+:)?File\\s[^>]*>");
 
   private DemonstrationPackage() {}
 
@@ -65,6 +69,34 @@ public final class DemonstrationPackage {
       Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);
+    }
+  }
+
+  /**
+   * Packs a descriptor of any appliance with disks of one MiB in place of its own, so that it can
+   * be deployed in the sandbox.
+   *
+   * @param descriptor as it lies in the real package
+   */
+  public static void writeSmall(Path descriptor, Path target) throws IOException {
+    Path changed =
+        target.resolveSibling(target.getFileName().toString().replaceFirst("\\.ova$", ".ovf"));
+    Files.writeString(
+        changed,
+        FILE_ELEMENT
+            .matcher(Files.readString(descriptor))
+            .replaceAll(element ->
+                Matcher.quoteReplacement(
+                    element
+                        .group()
+                        .replaceAll(
+                            "\\s[\\w.-]+:(size|chunkSize|compression)\\s*=\\s*(\"[^\"]*\"|'[^']*')",
+                            "")
+                        .replaceFirst("(\\s)([\\w.-]+:)href\\b", "$1$2size=\"1048576\"$1$2href"))));
+    try {
+      pack(changed, target);
+    } finally {
+      Files.delete(changed);
     }
   }
 

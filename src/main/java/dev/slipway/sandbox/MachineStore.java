@@ -22,11 +22,17 @@ final class MachineStore {
 
   private final Path file;
   private final ExclusiveAccess access;
+  private final AnswerLog asked;
   private final JsonMapper mapper = new JsonMapper();
 
   MachineStore(Path folder) {
+    this.asked = AnswerLog.in(folder);
     this.file = folder.resolve("appliances.json");
     this.access = new ExclusiveAccess(file);
+  }
+
+  AnswerLog asked() {
+    return asked;
   }
 
   SortedMap<String, Machine> read() {

@@ -161,6 +161,16 @@ public final class SandboxAppliances implements AutoCloseable {
   }
 
   /**
+   * Lets a VM remember facts, as if something had happened to it.
+   *
+   * @return whether there is such a VM
+   */
+  public boolean remember(String vm, Map<String, String> facts) {
+    store.update(machines -> machines.computeIfPresent(vm, (name, known) -> known.with(facts)));
+    return store.find(vm).isPresent();
+  }
+
+  /**
    * Leads the planned address of a powered-on VM to its listener on loopback. Any other address is
    * refused, so that the sandbox contacts nothing outside, and so is a port that the script says
    * nothing of.

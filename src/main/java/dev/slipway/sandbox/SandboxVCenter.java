@@ -380,13 +380,28 @@ public final class SandboxVCenter implements VCenter {
 
   @Override
   public void powerOff(VmPath path) {
-    change(state -> {
-      SandboxState.Vm vm = require(state, path);
-      if (vm.poweredOn) {
-        vm.poweredOn = false;
-        appliances.powerOff(vm.name);
-      }
+    change(state -> powerOff(require(state, path)));
+  }
+
+  /**
+   * Powers off whatever VMs have a name, as somebody at the console would.
+   *
+   * @return whether there is one
+   */
+  public boolean powerOffNamed(String name) {
+    return file.change(state -> {
+      List<SandboxState.Vm> named =
+          state.vms.values().stream().filter(vm -> vm.name.equals(name)).toList();
+      named.forEach(this::powerOff);
+      return !named.isEmpty();
     });
+  }
+
+  private void powerOff(SandboxState.Vm vm) {
+    if (vm.poweredOn) {
+      vm.poweredOn = false;
+      appliances.powerOff(vm.name);
+    }
   }
 
   @Override

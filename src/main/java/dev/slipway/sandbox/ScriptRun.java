@@ -53,11 +53,14 @@ final class ScriptRun {
     for (Command command : commands) {
       Matcher matcher = command.run().matcher(text.strip());
       if (command.on().equals(personality) && matcher.matches()) {
+        store.asked().answered(command);
         putArguments(matcher);
         return runSteps(command.steps());
       }
     }
-    conversation.printError("bash: " + text.strip().split("\\s", 2)[0] + ": command not found\n");
+    String program = text.strip().split("\\s", 2)[0];
+    store.asked().unanswered(personality, program);
+    conversation.printError("bash: " + program + ": command not found\n");
     return COMMAND_NOT_FOUND;
   }
 
@@ -79,6 +82,7 @@ final class ScriptRun {
           && route.method().equals(method)
           && matcher.matches()
           && (body == null || body.matches())) {
+        store.asked().answered(route);
         putArguments(matcher);
         if (body != null) {
           putArguments(body);
@@ -95,6 +99,7 @@ final class ScriptRun {
             headers);
       }
     }
+    store.asked().unanswered(self.personality(), method + " " + path.split("\\?", 2)[0]);
     return null;
   }
 

@@ -128,7 +128,7 @@ public final class ProblemsJunit {
   }
 
   /** XML has no way to write most control characters. */
-  private static String legal(String text) {
+  static String legal(String text) {
     return text.replaceAll(
         "[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", "\uFFFD");
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.appliance.ApplianceLoader;
+import dev.slipway.appliance.ApplianceTestReading;
 import dev.slipway.blueprint.BlueprintLoader;
 import dev.slipway.blueprint.InventoryLoader;
 import dev.slipway.blueprint.Surroundings;
@@ -176,6 +177,7 @@ class SchemaTest {
       case INVENTORY -> new InventoryLoader(surroundings).load(file, diagnostics);
       case APPLIANCE, SEQUENCE, STATUS ->
           new ApplianceLoader(List.of(folder)).load(appliance, diagnostics);
+      case APPLIANCE_TEST -> ApplianceTestReading.read(file, diagnostics);
       case POLICY -> PolicyLoader.load(List.of(file), diagnostics);
       case PLAN, SAVED_PLAN, SNAPSHOT, EVENT, STATUS_REPORT ->
           throw new IllegalArgumentException("no loader");
@@ -232,7 +234,9 @@ class SchemaTest {
             new Object[] {Kind.INVENTORY, Path.of("inventories/london.example.yaml")},
             new Object[] {Kind.APPLIANCE, templates.resolve("appliance.yaml")},
             new Object[] {Kind.SEQUENCE, templates.resolve("join.yaml")},
-            new Object[] {Kind.STATUS, templates.resolve("status.yaml")}));
+            new Object[] {Kind.STATUS, templates.resolve("status.yaml")},
+            new Object[] {Kind.APPLIANCE_TEST, templates.resolve("tests/two-nodes.yaml")},
+            new Object[] {Kind.APPLIANCE_TEST, templates.resolve("tests/join-refused.yaml")}));
   }
 
   static Stream<Object[]> filesOfTheWrongShapeAreInvalid() throws IOException {
@@ -254,6 +258,7 @@ class SchemaTest {
       case "blueprints" -> Kind.BLUEPRINT;
       case "inventories" -> Kind.INVENTORY;
       case "policies" -> Kind.POLICY;
+      case "tests" -> Kind.APPLIANCE_TEST;
       default ->
           text.contains("kind: Sequence")
               ? Kind.SEQUENCE
