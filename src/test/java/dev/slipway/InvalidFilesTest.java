@@ -12,6 +12,7 @@ import dev.slipway.blueprint.BlueprintLoader;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.InventoryChecks;
 import dev.slipway.blueprint.InventoryLoader;
+import dev.slipway.blueprint.SiteChoice;
 import dev.slipway.blueprint.Surroundings;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
@@ -124,6 +125,18 @@ class InvalidFilesTest {
     Inventory inventory =
         new InventoryLoader(SURROUNDINGS).load(sandbox, diagnostics).orElseThrow();
     assertThat(inventory.isSandbox()).isTrue();
+  }
+
+  @Test
+  void theExamplesForSeveralSitesAreRight() {
+    for (String site : List.of("london", "paris")) {
+      Path sites = Path.of("inventories/sandbox-sites.yaml");
+      assertThat(new InventoryLoader(SURROUNDINGS).load(sites, SiteChoice.asked(site), diagnostics))
+          .isPresent();
+    }
+    new BlueprintLoader(SURROUNDINGS).load(Path.of("blueprints/hcc-paris.yaml"), diagnostics);
+
+    assertThat(diagnostics.all()).isEmpty();
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * kind: ApplianceCluster
  * metadata: {name: app-london}
  * spec:
+ *   site: london                                 # where the inventory file has several
  *   appliance: some-appliance
  *   package: packages/some-appliance.ova  # or https://…/some-appliance.ova
  *                                         # or {library: Appliances, item: app}
@@ -63,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 public record Blueprint(
     Path file,
     Located<String> name,
+    @Nullable Located<String> site,
     Located<String> appliance,
     Origin origin,
     @Nullable Located<String> deploymentOption,

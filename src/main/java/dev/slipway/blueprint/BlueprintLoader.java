@@ -75,6 +75,7 @@ public final class BlueprintLoader {
     @Nullable Blueprint blueprint(FileHeader header) {
       Checks.vsphereName(header.name(), style);
       MappingReader spec = header.spec();
+      Located<String> site = spec.has("site") ? spec.requireString("site") : spec.string("site");
       Located<String> appliance = spec.requireString("appliance");
       Blueprint.Origin origin = new OriginReading(file, surroundings, style).read(spec);
       Located<String> option = spec.string("deploymentOption");
@@ -101,6 +102,7 @@ public final class BlueprintLoader {
       return new Blueprint(
           file,
           header.name(),
+          site,
           appliance,
           origin,
           option,

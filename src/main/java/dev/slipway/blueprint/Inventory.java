@@ -2,6 +2,7 @@ package dev.slipway.blueprint;
 
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
+import dev.slipway.model.Placement;
 import dev.slipway.model.SecretSource;
 import dev.slipway.model.Settings;
 import dev.slipway.model.Value;
@@ -13,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a blueprint is deployed, as the user wrote it:
+ * Where a blueprint is deployed, as the user wrote it of one site:
  *
  * <pre>{@code
  * apiVersion: slipway/v1
@@ -38,11 +39,13 @@ import org.jspecify.annotations.Nullable;
  *     root-password: [{env: ROOT_PASSWORD}, {exec: "pass show app/root"}]
  * }</pre>
  *
+ * @param site which of the file's sites this is, empty when the file names none
  * @param secrets sources by name of the secret, in the order in which they are tried
  */
 public record Inventory(
     Path file,
     Located<String> name,
+    String site,
     VCenterAccess vcenter,
     PlacementBlock placement,
     NetworkBlock network,
@@ -54,6 +57,11 @@ public record Inventory(
 
   public boolean isSandbox() {
     return vcenter.url().value().startsWith("sandbox:");
+  }
+
+  /** The name of the sandbox that has what the placement names, empty for the built-in one. */
+  public String sandboxName() {
+    return vcenter.url().value().substring("sandbox:".length());
   }
 
   /** The vCenter; what the file does not say comes from VSPHERE_* or GOVC_* variables. */
@@ -82,6 +90,30 @@ public record Inventory(
       SourceRange networksRange) {
     public PlacementBlock {
       networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+    }
+
+    /**
+     * The same without places in the file.
+     *
+     * @param vApp the vApp that nodes may be in, null for none
+     */
+    public Placement placement(@Nullable String vApp) {
+      Map<String, String> targets = new LinkedHashMap<>();
+      networks.forEach((name, target) -> targets.put(name, target.value()));
+      return new Placement(
+          datacenter.value(),
+          textOf(cluster),
+          textOf(host),
+          resourcePool == null ? "" : resourcePool.path().value(),
+          textOf(datastore),
+          textOf(datastoreCluster),
+          textOf(folder),
+          vApp,
+          targets);
+    }
+
+    private static String textOf(@Nullable Located<String> written) {
+      return written == null ? "" : written.value();
     }
   }
 

@@ -42,16 +42,26 @@ public final class InventoryLoader {
     this.secretsAtHand = secretsAtHand;
   }
 
+  /** Reads an inventory file of one site. */
+  public Optional<Inventory> load(Path file, Diagnostics diagnostics) {
+    return load(file, SiteChoice.ONLY, diagnostics);
+  }
+
   /**
-   * Reads one inventory file.
+   * Reads what an inventory file says of one site.
    *
    * @param diagnostics gets all problems of the file; with an error among them nothing is returned
    */
-  public Optional<Inventory> load(Path file, Diagnostics diagnostics) {
+  public Optional<Inventory> load(Path file, SiteChoice choice, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();
     Expansion expansion = Expansion.of(file, surroundings, KIND, found);
     FileHeader header = FileHeader.read(file, "Inventory", expansion.style(), found);
-    Inventory inventory = header == null ? null : new Reading(file, expansion).inventory(header);
+    SiteReading.Site site =
+        header == null ? null : new SiteReading(choice, expansion.style()).read(header);
+    Inventory inventory =
+        header == null || site == null
+            ? null
+            : new Reading(file, expansion).inventory(header.name(), site);
     diagnostics.addAll(found.all());
     return found.hasErrors() ? Optional.empty() : Optional.ofNullable(inventory);
   }
@@ -68,8 +78,8 @@ public final class InventoryLoader {
       this.style = expansion.style();
     }
 
-    @Nullable Inventory inventory(FileHeader header) {
-      MappingReader spec = header.spec();
+    @Nullable Inventory inventory(@Nullable Located<String> name, SiteReading.Site site) {
+      MappingReader spec = site.blocks();
       MappingReader secretsReader = spec.mapping("secrets");
       Set<String> declared =
           secretsReader == null
@@ -93,10 +103,10 @@ public final class InventoryLoader {
           new SecretSourcesReading(path -> surroundings.resolve(file, path), sandbox, style)
               .read(secretsReader);
       spec.rejectUnknownKeys();
-      if (header.name() == null || vcenter == null || placement == null) {
+      if (name == null || vcenter == null || placement == null) {
         return null;
       }
-      return new Inventory(file, header.name(), vcenter, placement, network, ssh, secrets);
+      return new Inventory(file, name, site.name(), vcenter, placement, network, ssh, secrets);
     }
 
     private NetworkBlock network(@Nullable MappingReader reader) {

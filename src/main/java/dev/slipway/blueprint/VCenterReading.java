@@ -64,6 +64,14 @@ final class VCenterReading {
     SourceRange here = reader == null ? place : reader.place();
     Located<String> url = required(reader, "url", here, SERVER);
     boolean sandbox = url != null && url.value().startsWith(SANDBOX);
+    if (url != null && sandbox && !url.value().matches(SANDBOX + "[A-Za-z0-9.-]*")) {
+      style.report(
+          "bad-url",
+          "this is no name of a sandbox",
+          "It may have letters, digits, dots and hyphens.",
+          "Such as sandbox:paris, or sandbox: for the built-in one.",
+          url.range());
+    }
     Located<String> sdk = url == null || sandbox ? url : sdkAddress(url, reader);
     String username = "";
     Value password = new Value.Confidential("");

@@ -16,6 +16,12 @@ sealed class InventoryOptions permits BlueprintOptions, InventoryOptions.Alone {
   @Nullable Path inventory;
 
   @Option(
+      names = "--site",
+      paramLabel = "NAME",
+      description = "The site of the inventory file, when the blueprint does not say it.")
+  @Nullable String site;
+
+  @Option(
       names = "--var",
       paramLabel = "NAME=VALUE",
       description = "A value for $${var:NAME}; may be given several times.")

@@ -161,7 +161,11 @@ final class Project {
    */
   Loaded resume(Path planFile, SavedPlan saved) {
     Optional<Inventory> inventory =
-        new InventoryLoader(surroundings).load(terminal.resolve(inventoryFile.path()), diagnostics);
+        new InventoryLoader(surroundings)
+            .load(
+                terminal.resolve(inventoryFile.path()),
+                inventoryFile.choice(planFile, saved),
+                diagnostics);
     Located<String> appliance =
         new Located<>(saved.appliance(), SourceRange.startOf(planFile.toString()));
     Path sandboxScript =
@@ -225,7 +229,7 @@ final class Project {
         Optional.ofNullable(options.inventory)
             .flatMap(file ->
                 new InventoryLoader(surroundings, secretsNeeded)
-                    .load(terminal.resolve(file), diagnostics));
+                    .load(terminal.resolve(file), inventoryFile.choice(blueprint), diagnostics));
     if (blueprint.isPresent() && inventory.isPresent()) {
       checkTogether(blueprint.get(), inventory.get());
     }
@@ -393,7 +397,7 @@ final class Project {
         new PolicyCheck(
             policies,
             policyPlaces,
-            new Facts(BlueprintFacts.of(blueprint), inventory, diagnostics.all()),
+            new Facts(BlueprintFacts.of(blueprint, inventory), inventory, diagnostics.all()),
             terminal.clock()),
         warnings());
   }

@@ -146,7 +146,12 @@ final class Site implements AutoCloseable {
       throws InterruptedException {
     return appliances == null
         ? connect(inventory, secrets)
-        : SandboxVCenter.open(sandboxFolder(terminal, inventory), appliances, terminal.clock());
+        : SandboxVCenter.open(
+            sandboxFolder(terminal, inventory),
+            inventory.sandboxName(),
+            inventory.placement().placement(null),
+            appliances,
+            terminal.clock());
   }
 
   /**
@@ -177,7 +182,11 @@ final class Site implements AutoCloseable {
 
   /** Where the sandbox of an inventory file keeps its state. */
   static Path sandboxFolder(Terminal terminal, Inventory inventory) {
-    return terminal.dataFolder().resolve("sandbox").resolve(inventory.name().value());
+    return terminal
+        .dataFolder()
+        .resolve("sandbox")
+        .resolve(inventory.name().value())
+        .resolve(inventory.site());
   }
 
   /** The secrets of an inventory file. */

@@ -83,8 +83,13 @@ public final class BlueprintExpander {
     this.diagnostics = diagnostics;
     this.bindings =
         new BindingsBuilder(blueprint, inventory, definition, settings, sshPublicKey, diagnostics);
+    // The vApp is called like the blueprint, so that its VMs are found whatever is declared.
     this.placement =
-        placement(inventory, blueprint.name().value(), blueprint.origin() instanceof Template);
+        inventory
+            .placement()
+            .placement(blueprint.name().value())
+            .mapping(network ->
+                ObservedTemplate.isAdapter(network) == blueprint.origin() instanceof Template);
     List<String> order = List.copyOf(definition.roles().keySet());
     this.nodes =
         blueprint.nodes().stream()
@@ -297,34 +302,6 @@ public final class BlueprintExpander {
   private NodeTarget target(Blueprint.Node node) {
     String name = node.name().value();
     return new NodeTarget(name, node.role().value(), node.ip().value(), placement.vm(name));
-  }
-
-  /**
-   * The vApp is called like the blueprint, so that its VMs are found whatever is declared.
-   *
-   * @param ofAdapters whether networks are mapped by adapters, as of templates, and not by the
-   *     names that packages have for them; an inventory file may serve both
-   */
-  private static Placement placement(Inventory inventory, String vApp, boolean ofAdapters) {
-    Inventory.PlacementBlock block = inventory.placement();
-    Map<String, String> networks = new TreeMap<>();
-    block
-        .networks()
-        .forEach((name, target) -> {
-          if (ObservedTemplate.isAdapter(name) == ofAdapters) {
-            networks.put(name, target.value());
-          }
-        });
-    return new Placement(
-        block.datacenter().value(),
-        Optional.ofNullable(valueOf(block.cluster())).orElse(""),
-        Optional.ofNullable(valueOf(block.host())).orElse(""),
-        block.resourcePool() == null ? "" : block.resourcePool().path().value(),
-        Optional.ofNullable(valueOf(block.datastore())).orElse(""),
-        Optional.ofNullable(valueOf(block.datastoreCluster())).orElse(""),
-        Optional.ofNullable(valueOf(block.folder())).orElse(""),
-        vApp,
-        networks);
   }
 
   private Map<Origin, SourceRange> origins() {

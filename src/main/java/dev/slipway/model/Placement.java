@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param datastoreCluster {@code ""} for none
  * @param folder the folder below the datacenter's VM folder, {@code ""} for that folder itself
  * @param vApp the vApp in that folder which nodes may be in; null when none is looked for
- * @param networks vSphere networks by the name of the OVF network they stand for
+ * @param networks vSphere networks by the name of the OVF network, or the adapter of a template, that
+ *     they stand for
  */
 public record Placement(
     String datacenter,
@@ -51,6 +53,18 @@ public record Placement(
   public Placement onDatastore(String other) {
     return new Placement(
         datacenter, cluster, host, resourcePool, other, datastoreCluster, folder, vApp, networks);
+  }
+
+  /**
+   * The same place with some of its networks only.
+   *
+   * @param used whether a network is, by the name of what it stands for
+   */
+  public Placement mapping(Predicate<String> used) {
+    Map<String, String> kept = new TreeMap<>(networks);
+    kept.keySet().removeIf(used.negate());
+    return new Placement(
+        datacenter, cluster, host, resourcePool, datastore, datastoreCluster, folder, vApp, kept);
   }
 
   /** Whether a datastore cluster is named, not a datastore. */

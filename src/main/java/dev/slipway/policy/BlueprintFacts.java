@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.Blueprint.Separation;
+import dev.slipway.blueprint.Inventory;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * What rules may ask about a blueprint, and where it stands: all that is needed to judge its plan
  * again without it. What is not given is an empty text.
  *
+ * @param site of the inventory file that it is for, empty when that names none
  * @param packageFile name of the package, without its folder
  * @param separateHosts required, preferred or off
  * @param ha whether vSphere HA is declared
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public record BlueprintFacts(
     String name,
+    String site,
     String appliance,
     String packageFile,
     String packageDigest,
@@ -38,13 +41,14 @@ public record BlueprintFacts(
   /** One node. */
   public record Node(String name, String role, String ip) {}
 
-  /** Those of a blueprint. */
-  public static BlueprintFacts of(Blueprint blueprint) {
+  /** Those of a blueprint for what it is to be deployed with. */
+  public static BlueprintFacts of(Blueprint blueprint, Inventory inventory) {
     Blueprint.Ha ha = blueprint.availability().ha();
     Optional<Located<Separation>> separation =
         Optional.ofNullable(blueprint.availability().separateHosts());
     return new BlueprintFacts(
         blueprint.name().value(),
+        inventory.site(),
         blueprint.appliance().value(),
         blueprint.origin().name(),
         digest(blueprint.origin()),
@@ -72,6 +76,7 @@ public record BlueprintFacts(
   ObjectNode document() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("name", name);
+    root.put("site", site);
     root.put("appliance", appliance);
     root.put("package", packageFile);
     root.put("package_digest", packageDigest);

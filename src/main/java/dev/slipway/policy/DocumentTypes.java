@@ -81,6 +81,7 @@ final class DocumentTypes implements CelTypeProvider {
           "Blueprint",
           ImmutableMap.of(
               "name", TEXT,
+              "site", TEXT,
               "appliance", TEXT,
               "package", TEXT,
               "package_digest", TEXT,

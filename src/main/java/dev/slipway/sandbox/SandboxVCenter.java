@@ -43,13 +43,15 @@ import org.jspecify.annotations.Nullable;
  * has no hosts that run anything, and says so in its description.
  */
 public final class SandboxVCenter implements VCenter {
-  private final SandboxWorld world = SandboxWorld.load();
+  private final SandboxWorld world;
   private final StateFile file;
   private final SandboxLibraries libraries;
   private final SandboxAppliances appliances;
   private final InstantSource clock;
 
-  private SandboxVCenter(Path folder, SandboxAppliances appliances, InstantSource clock) {
+  private SandboxVCenter(
+      SandboxWorld world, Path folder, SandboxAppliances appliances, InstantSource clock) {
+    this.world = world;
     this.file = StateFile.in(folder);
     this.libraries = new SandboxLibraries(world, folder);
     this.appliances = appliances;
@@ -64,7 +66,24 @@ public final class SandboxVCenter implements VCenter {
    */
   public static SandboxVCenter open(
       Path folder, SandboxAppliances appliances, InstantSource clock) {
-    return new SandboxVCenter(folder, appliances, clock);
+    return new SandboxVCenter(SandboxWorld.load(), folder, appliances, clock);
+  }
+
+  /**
+   * Opens the sandbox of one of several sites.
+   *
+   * @param name of the sandbox, empty for the one with the built-in world
+   * @param placement what a sandbox with a name has: all that is named there, and nothing else
+   */
+  public static SandboxVCenter open(
+      Path folder,
+      String name,
+      Placement placement,
+      SandboxAppliances appliances,
+      InstantSource clock) {
+    SandboxWorld world = SandboxWorld.load();
+    return new SandboxVCenter(
+        name.isEmpty() ? world : world.with(name, placement), folder, appliances, clock);
   }
 
   @Override

@@ -50,6 +50,46 @@ record SandboxWorld(
     }
   }
 
+  /**
+   * Another world, with what a placement names and nothing else; its cluster has three hosts, and
+   * its datastore cluster two datastores. Tags and libraries are the same.
+   *
+   * @param name what the names of the hosts end in
+   */
+  SandboxWorld with(String name, Placement place) {
+    SortedMap<String, List<String>> clusters = new TreeMap<>();
+    if (!place.standsAlone()) {
+      Stream<String> hosts =
+          place.host().isEmpty()
+              ? Stream.of("esx-01." + name + ".sandbox")
+              : Stream.of(place.host());
+      clusters.put(
+          place.cluster(),
+          Stream.concat(
+                  hosts, Stream.of("esx-02." + name + ".sandbox", "esx-03." + name + ".sandbox"))
+              .toList());
+    }
+    String storage = place.datastoreCluster();
+    Datacenter datacenter =
+        new Datacenter(
+            clusters,
+            place.standsAlone() ? List.of(place.host()) : List.of(),
+            new TreeMap<>(Map.of(place.computeResource(), existing(place.poolsUpwards()))),
+            place.datastore().isEmpty() ? List.of() : List.of(place.datastore()),
+            storage.isEmpty()
+                ? new TreeMap<>()
+                : new TreeMap<>(
+                    Map.of(
+                        storage,
+                        new TreeMap<>(Map.of(storage + "-1", 2048L, storage + "-2", 3072L)))),
+            place.networks().values().stream().distinct().toList());
+    return new SandboxWorld(new TreeMap<>(Map.of(place.datacenter(), datacenter)), tags, libraries);
+  }
+
+  private static List<String> existing(List<String> pools) {
+    return pools.stream().filter(path -> !path.isEmpty()).toList();
+  }
+
   List<String> hosts(String datacenter, String cluster) {
     Datacenter found = datacenters.get(datacenter);
     return found == null ? List.of() : found.clusters().getOrDefault(cluster, List.of());

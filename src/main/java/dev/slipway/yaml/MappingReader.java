@@ -6,6 +6,7 @@ import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.diag.Suggestion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,39 @@ public final class MappingReader {
         "",
         document.range());
     return null;
+  }
+
+  /**
+   * The same mapping with what another one has besides it. Of mappings that both have, the keys are
+   * put together; a value that should be a mapping and is none stays, to be reported.
+   *
+   * @param keys those of the other one that are taken
+   */
+  public MappingReader over(MappingReader defaults, Collection<String> keys) {
+    Map<String, YamlNode.Entry> entries = new LinkedHashMap<>(mapping.entries());
+    for (String key : keys) {
+      YamlNode.Entry other = defaults.mapping.entries().get(key);
+      if (other != null) {
+        entries.merge(key, other, MappingReader::together);
+      }
+    }
+    return new MappingReader(new YamlNode.Mapping(entries, mapping.range()), place, style);
+  }
+
+  private static YamlNode.Entry together(YamlNode.Entry own, YamlNode.Entry other) {
+    if (other.value() instanceof YamlNode.Absent) {
+      return own;
+    }
+    if (own.value() instanceof YamlNode.Absent
+        || !(other.value() instanceof YamlNode.Mapping defaults)) {
+      return other;
+    }
+    if (!(own.value() instanceof YamlNode.Mapping winning)) {
+      return own;
+    }
+    Map<String, YamlNode.Entry> entries = new LinkedHashMap<>(defaults.entries());
+    entries.putAll(winning.entries());
+    return new YamlNode.Entry(own.key(), new YamlNode.Mapping(entries, winning.range()));
   }
 
   /** Where to report what is missing: the key that the mapping belongs to, or its beginning. */

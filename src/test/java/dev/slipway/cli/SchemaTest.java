@@ -230,7 +230,9 @@ class SchemaTest {
             .map(kind -> new Object[] {kind, TEST_FILES.resolve("valid/" + kind + ".yaml")}),
         Stream.of(
             new Object[] {Kind.BLUEPRINT, Path.of("blueprints/hcc-london.yaml")},
+            new Object[] {Kind.BLUEPRINT, Path.of("blueprints/hcc-paris.yaml")},
             new Object[] {Kind.INVENTORY, Path.of("inventories/sandbox.yaml")},
+            new Object[] {Kind.INVENTORY, Path.of("inventories/sandbox-sites.yaml")},
             new Object[] {Kind.INVENTORY, Path.of("inventories/london.example.yaml")},
             new Object[] {Kind.APPLIANCE, templates.resolve("appliance.yaml")},
             new Object[] {Kind.SEQUENCE, templates.resolve("join.yaml")},

@@ -53,6 +53,7 @@ class PlanFilesTest {
       new Judgement(
           new BlueprintFacts(
               "hcc-london",
+              "",
               "horizon-cloud-connector",
               "hcc.ova",
               "",
