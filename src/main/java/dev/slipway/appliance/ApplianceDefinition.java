@@ -3,6 +3,7 @@ package dev.slipway.appliance;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.model.StatusSpec;
+import dev.slipway.model.Value;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles by name, in the order in which nodes of them are brought up
  * @param properties OVF properties of every role: key template to value template, both with {@code
  *     ${…}} references
+ * @param monitoring what is known of VM Monitoring by vSphere HA
  * @param sequences in the order in which they run
  * @param operations sequences that run only when they are asked for
  * @param status what tells how a cluster of it fares
@@ -35,6 +37,7 @@ public record ApplianceDefinition(
     Map<String, Setting> settings,
     Map<String, Role> roles,
     Map<String, Located<String>> properties,
+    Monitoring monitoring,
     List<ConditionalSequence> sequences,
     List<ConditionalSequence> operations,
     StatusSpec status) {
@@ -83,31 +86,62 @@ public record ApplianceDefinition(
    *
    * @param properties what this role sets besides the common properties; same form
    * @param cloneOf the role whose first node these are cloned from when it is set up; null for none
-   * @param condition when nodes of this role are supported; null for always
+   * @param conditions when nodes of this role are supported: all must hold
    */
   public record Role(
       String name,
       int minimum,
       int maximum,
       Map<String, Located<String>> properties,
-      @Nullable Condition condition,
+      List<Condition> conditions,
       @Nullable Located<String> cloneOf,
       SourceRange range) {
     public Role {
       properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /**
+   * Restarting nodes that hang, by vSphere HA.
+   *
+   * @param startUpAllowance how long services need after a restart; null when it is not known
+   * @param conditions when it is supported: all must hold
+   */
+  public record Monitoring(@Nullable Duration startUpAllowance, List<Condition> conditions) {
+    static final Monitoring ANY = new Monitoring(null, List.of());
+
+    public Monitoring {
+      conditions = List.copyOf(conditions);
     }
   }
 
   /**
    * A supported combination.
    *
-   * @param setting name of the setting that decides
-   * @param oneOf values with which the role is supported
+   * @param supported the values with which something is supported
+   * @param when the values with which this is asked at all; null for always
    * @param reason told to the user otherwise, with its source
    */
-  public record Condition(String setting, List<String> oneOf, String reason) {
-    public Condition {
+  public record Condition(Match supported, @Nullable Match when, String reason) {
+    /** The value that does not go with it; empty when it holds, is not asked, or none is known. */
+    Optional<String> brokenBy(Map<String, Value> settings) {
+      boolean asked =
+          when == null || when.value(settings).filter(when.oneOf()::contains).isPresent();
+      return supported.value(settings).filter(value -> asked && !supported.oneOf().contains(value));
+    }
+  }
+
+  /** Values of a setting. */
+  public record Match(String setting, List<String> oneOf) {
+    public Match {
       oneOf = List.copyOf(oneOf);
+    }
+
+    Optional<String> value(Map<String, Value> settings) {
+      return settings.get(setting) instanceof Value.Plain(String text)
+          ? Optional.of(text)
+          : Optional.empty();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.appliance;
 
+import dev.slipway.appliance.ApplianceDefinition.Monitoring;
 import dev.slipway.appliance.ApplianceDefinition.Role;
 import dev.slipway.appliance.ApplianceDefinition.Setting;
 import dev.slipway.blueprint.FileHeader;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *       minimum: 0
  *       maximum: 1
  *       properties: {other.key: "True"}
- *       condition: {setting: podType, oneOf: [on-premises], reason: …}
+ *       conditions: [{setting: podType, oneOf: [on-premises], reason: …}]
  *   sequences: [join]                            # join.yaml beside this file
  *   operations: [leave]                          # sequences that run only when asked for
  * }</pre>
@@ -133,7 +134,8 @@ public final class ApplianceLoader {
     Map<String, Setting> settings = new SettingsReading(style).read(spec.mappingMap("settings"));
     Map<String, MappingReader> roleReaders = spec.mappingMap("roles");
     ReferenceNames names = ReferenceNames.of(settings.values(), roleReaders.keySet());
-    RolesReading rolesReading = new RolesReading(settings, names, style);
+    ConditionReading conditions = new ConditionReading(settings, style);
+    RolesReading rolesReading = new RolesReading(conditions, names, style);
     Map<String, Located<String>> properties = rolesReading.properties(spec);
     Map<String, Role> roles = new LinkedHashMap<>();
     roleReaders.forEach((name, reader) -> roles.put(name, rolesReading.role(name, reader)));
@@ -142,6 +144,7 @@ public final class ApplianceLoader {
       style.report(
           "no-roles", "an appliance needs at least one role", "", "", spec.keyRange("roles"));
     }
+    Monitoring monitoring = monitoring(spec.mapping("vmMonitoring"), conditions, style);
     Set<String> confidential =
         settings.values().stream()
             .filter(setting -> setting.type() == Setting.Type.SECRET)
@@ -183,9 +186,22 @@ public final class ApplianceLoader {
         settings,
         roles,
         properties,
+        monitoring,
         applied,
         operations,
         status);
+  }
+
+  private static Monitoring monitoring(
+      @Nullable MappingReader reader, ConditionReading conditions, Style style) {
+    if (reader == null) {
+      return Monitoring.ANY;
+    }
+    Duration allowance = Durations.read(reader, "startUpAllowance", Duration.ZERO, style);
+    Monitoring monitoring =
+        new Monitoring(allowance.isZero() ? null : allowance, conditions.read(reader));
+    reader.rejectUnknownKeys();
+    return monitoring;
   }
 
   private static void checkName(@Nullable Located<String> name, Path folder, Style style) {

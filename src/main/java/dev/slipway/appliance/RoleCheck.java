@@ -43,8 +43,8 @@ public final class RoleCheck {
               .toList();
       checkCount(definition, role, nodes, blueprint, diagnostics);
       checkSource(role, nodes, blueprint, diagnostics);
-      if (role.condition() != null) {
-        nodes.forEach(node -> checkCondition(role.condition(), node, settings, diagnostics));
+      for (Condition condition : role.conditions()) {
+        nodes.forEach(node -> checkCondition(condition, node, settings, diagnostics));
       }
     }
   }
@@ -95,17 +95,19 @@ public final class RoleCheck {
 
   private static void checkCondition(
       Condition condition, Node node, Map<String, Value> settings, Diagnostics diagnostics) {
-    if (settings.get(condition.setting()) instanceof Value.Plain(String text)
-        && !condition.oneOf().contains(text)) {
-      diagnostics.add(
-          Diagnostic.error(
-                  "blueprint/unsupported-role",
-                  "the role \"%s\" is not supported with %s \"%s\""
-                      .formatted(node.role().value(), condition.setting(), text))
-              .because(condition.reason())
-              .advise(
-                  "Remove the node, or use one of: " + String.join(", ", condition.oneOf()) + ".")
-              .at(node.role().range()));
-    }
+    condition
+        .brokenBy(settings)
+        .ifPresent(value ->
+            diagnostics.add(
+                Diagnostic.error(
+                        "blueprint/unsupported-role",
+                        "the role \"%s\" is not supported with %s \"%s\""
+                            .formatted(node.role().value(), condition.supported().setting(), value))
+                    .because(condition.reason())
+                    .advise(
+                        "Remove the node, or use one of: "
+                            + String.join(", ", condition.supported().oneOf())
+                            + ".")
+                    .at(node.role().range())));
   }
 }

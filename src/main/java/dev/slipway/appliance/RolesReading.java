@@ -2,9 +2,7 @@ package dev.slipway.appliance;
 
 import dev.slipway.appliance.ApplianceDefinition.Condition;
 import dev.slipway.appliance.ApplianceDefinition.Role;
-import dev.slipway.appliance.ApplianceDefinition.Setting;
 import dev.slipway.diag.Located;
-import dev.slipway.diag.Suggestion;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.util.List;
@@ -33,12 +31,12 @@ final class RolesReading {
           "target",
           "var");
 
-  private final Map<String, Setting> settings;
+  private final ConditionReading conditions;
   private final ReferenceNames names;
   private final Style style;
 
-  RolesReading(Map<String, Setting> settings, ReferenceNames names, Style style) {
-    this.settings = settings;
+  RolesReading(ConditionReading conditions, ReferenceNames names, Style style) {
+    this.conditions = conditions;
     this.names = names;
     this.style = style;
   }
@@ -58,7 +56,7 @@ final class RolesReading {
       style.report("bad-count", "\"maximum\" is less than \"minimum\"", "", "", maximum.range());
     }
     Map<String, Located<String>> properties = properties(reader);
-    Condition condition = condition(reader.mapping("condition"));
+    List<Condition> supported = conditions.read(reader);
     Located<String> cloneOf = reader.string("cloneOf");
     reader.rejectUnknownKeys();
     return new Role(
@@ -66,7 +64,7 @@ final class RolesReading {
         minimum,
         maximum == null ? MOST_NODES : maximum.value(),
         properties,
-        condition,
+        supported,
         cloneOf,
         reader.place());
   }
@@ -103,41 +101,6 @@ final class RolesReading {
     Map<String, Located<String>> properties = reader.stringMap("properties");
     properties.values().forEach(value -> names.check(value, style));
     return properties;
-  }
-
-  private @Nullable Condition condition(@Nullable MappingReader reader) {
-    if (reader == null) {
-      return null;
-    }
-    Located<String> name = reader.requireString("setting");
-    List<Located<String>> oneOf = reader.strings("oneOf");
-    Located<String> reason = reader.requireString("reason");
-    reader.rejectUnknownKeys();
-    if (name == null || reason == null) {
-      return null;
-    }
-    Setting setting = settings.get(name.value());
-    if (setting == null) {
-      style.report(
-          "unknown-setting",
-          "unknown setting \"" + name.value() + "\"",
-          "",
-          Suggestion.among(name.value(), settings.keySet()),
-          name.range());
-      return null;
-    }
-    for (Located<String> value : oneOf) {
-      String why = SettingsResolver.mismatch(setting, value.value());
-      if (!why.isEmpty()) {
-        style.report(
-            "bad-condition",
-            "\"" + value.value() + "\" is not a value of \"" + name.value() + "\"",
-            why,
-            Suggestion.among(value.value(), setting.values()),
-            value.range());
-      }
-    }
-    return new Condition(name.value(), oneOf.stream().map(Located::value).toList(), reason.value());
   }
 
   private static int orZero(@Nullable Located<Integer> number) {

@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.appliance.ApplianceDefinition;
 import dev.slipway.appliance.ApplianceLoader;
 import dev.slipway.appliance.HostNameCheck;
+import dev.slipway.appliance.MonitoringCheck;
 import dev.slipway.appliance.RoleCheck;
 import dev.slipway.appliance.SettingsResolver;
 import dev.slipway.appliance.WindowsNameCheck;
@@ -361,6 +362,7 @@ final class Project {
   private Map<String, Value> checkAgainst(Blueprint blueprint, ApplianceDefinition definition) {
     Map<String, Value> settings = SettingsResolver.resolve(definition, blueprint, diagnostics);
     RoleCheck.check(definition, blueprint, settings, diagnostics);
+    MonitoringCheck.check(definition, blueprint, settings, diagnostics);
     HostNameCheck.check(definition, blueprint, diagnostics);
     WindowsNameCheck.check(blueprint, diagnostics);
     return settings;

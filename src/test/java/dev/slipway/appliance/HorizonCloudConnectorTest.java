@@ -15,6 +15,8 @@ import dev.slipway.model.Interpolation;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.SequenceStep;
 import dev.slipway.model.Value;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,7 +25,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The definition that is shipped, and the rules by which it is filled in. */
 class HorizonCloudConnectorTest {
@@ -36,6 +42,7 @@ class HorizonCloudConnectorTest {
           "network.gateway", Value.plain("10.20.0.1"),
           "network.dns", Value.plain("10.20.0.2"));
 
+  @TempDir private Path folder = Path.of("");
   private final Diagnostics diagnostics = new Diagnostics();
   private final ApplianceDefinition definition =
       new ApplianceLoader(List.of(Path.of("templates")))
@@ -98,6 +105,71 @@ class HorizonCloudConnectorTest {
               .isEqualTo("nothing gives a value for ${network.gateway}");
           assertThat(diagnostic.advice()).contains("\"gateway\" under \"network\"");
         });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2.x, on-premises, ",
+    "2.x, vmc-all-in-sddc, ",
+    "2.x, vmc-federated, unsupported-role unsupported-monitoring",
+    "2.x, azure, unsupported-role unsupported-monitoring",
+    "2.0, on-premises, unsupported-monitoring",
+    "2.0, vmc-federated, unsupported-monitoring",
+    "2.0, azure, unsupported-role unsupported-monitoring",
+  })
+  void theVersionDecidesWhatIsSupported(String version, String podType, @Nullable String problems)
+      throws IOException {
+    check("podType: on-premises", "podType: " + podType + "\n    version: \"" + version + "\"");
+
+    assertThat(diagnostics.all())
+        .extracting(found -> found.code().replace("blueprint/", ""))
+        .containsExactlyElementsOf(problems == null ? List.of() : List.of(problems.split(" ", -1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ha: {vmMonitoring: vmMonitoringOnly, defaultVmSettings: {vmToolsMonitoringSettings:"
+            + " {minUpTime: 120}}} | hcc-lon-1, hcc-lon-2",
+        "ha: {vmMonitoring: vmMonitoringDisabled, defaultVmSettings: {vmToolsMonitoringSettings:"
+            + " {minUpTime: 120}}} | ",
+        "vmOverrides: {vmToolsMonitoringSettings: {vmMonitoring: vmMonitoringOnly, minUpTime: 599}}"
+            + " | hcc-lon-1, hcc-lon-2",
+        "vmOverrides: {vmToolsMonitoringSettings: {vmMonitoring: vmMonitoringOnly, minUpTime: 600}}"
+            + " | ",
+        "ha: {vmMonitoring: vmMonitoringOnly} | ",
+      })
+  void aMinUpTimeThatServicesCannotKeepIsWarnedOf(String availability, @Nullable String nodes)
+      throws IOException {
+    check("ha: {vmMonitoring: vmMonitoringOnly, restartPriority: high}", availability);
+
+    if (nodes == null) {
+      assertThat(diagnostics.all()).isEmpty();
+    } else {
+      assertThat(diagnostics.all())
+          .singleElement()
+          .satisfies((Diagnostic found) -> {
+            assertThat(found.code()).isEqualTo("blueprint/hasty-monitoring");
+            assertThat(found.isError()).isFalse();
+            assertThat(found.detail()).contains("600 s", nodes);
+            assertThat(found.advice()).contains("{minUpTime: 1200}");
+          });
+    }
+  }
+
+  /** Checks the example with another text in one place. */
+  private void check(String written, String instead) throws IOException {
+    String example = Files.readString(Path.of("blueprints/hcc-london.yaml"));
+    assertThat(example).containsOnlyOnce(written);
+    Path file = Files.writeString(folder.resolve("b.yaml"), example.replace(written, instead));
+    Blueprint blueprint =
+        new BlueprintLoader(new Surroundings(Map.of(), Map.of(), Path.of("")))
+            .load(file, diagnostics)
+            .orElseThrow();
+    Map<String, Value> settings = SettingsResolver.resolve(definition, blueprint, diagnostics);
+    RoleCheck.check(definition, blueprint, settings, diagnostics);
+    MonitoringCheck.check(definition, blueprint, settings, diagnostics);
   }
 
   private static String textOf(Extraction extraction) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.cli.CommandLineRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,48 @@ class LeaveTest {
     assertThat(destroyed.exitCode()).as(destroyed.err()).isZero();
     assertThat(destroyed.err())
         .containsSubsequence("Remove the worker node from the members", "destroy hcc-lon-2");
+  }
+
+  /** Blue/green: the worker is made anew from another package while the primary carries on. */
+  @Test
+  void aWorkerIsReplacedByOneOfAnotherPackage() throws IOException {
+    workplace.blueprint("  acceptEula: true", "  acceptEula: true\n  diskProvisioning: thin");
+
+    CommandLineRun replaced = workplace.apply("--replace", "vm/hcc-lon-2");
+
+    assertThat(replaced.exitCode()).as(replaced.err()).isZero();
+    assertThat(replaced.out()).contains("Plan: 2 to add, 1 to change, 1 to destroy.");
+    assertThat(replaced.err())
+        .contains("warning: hcc-lon-1 was deployed from another package or option")
+        .containsSubsequence("destroy hcc-lon-2", "Run the join command on the worker node");
+    assertThat(workplace.plan().out()).contains("No changes.");
+  }
+
+  @Test
+  void nothingIsAskedForWhereSshIsOn() {
+    for (String operation : List.of("enable-ssh", "enable-ssh-on-primary")) {
+      CommandLineRun run = sequence(operation, "--auto-approve");
+
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.err()).contains("is set up already").doesNotContain("passwd");
+    }
+  }
+
+  @Test
+  void whoShallEnableSshIsToldHow() throws IOException {
+    workplace
+        .withOwnTemplates()
+        .edit(
+            "mine/horizon-cloud-connector/enable-ssh.yaml",
+            "port: 22",
+            "run: systemctl is-active sshd");
+
+    workplace.assertTold(
+        sequence("enable-ssh", "--auto-approve", "--templates", "mine"),
+        5,
+        "error: a person has to do something before this can go on",
+        "Open the console of hcc-lon-2 in the vSphere Client",
+        "passwd ccadmin");
   }
 
   @Test
