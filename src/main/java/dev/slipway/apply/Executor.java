@@ -176,6 +176,10 @@ public final class Executor {
     events.accept(new Event.StepStarted(step.id(), step.title()));
     long start = System.nanoTime();
     try {
+      // What was interrupted before it began must not be on record as begun.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       String note = runner.run(step, events);
       events.accept(
           new Event.StepDone(
