@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a step does: the one of its keys that names an action, and what belongs to it. */
 final class ActionReading {
   /** All of them. */
-  static final List<String> KINDS = 
+  static final List<String> KINDS =
       List.of("run", "runCapture", "upload", "http", "sql", "guest", "vsphere", "port", "gate");
 
   /** Those that change nothing by themselves. */
@@ -86,11 +86,7 @@ final class ActionReading {
 
   private void changingProof(String detail, String advice, String key, MappingReader reader) {
     style.report(
-        "changing-proof",
-        "a proof must not change anything",
-        detail,
-        advice,
-        reader.keyRange(key));
+        "changing-proof", "a proof must not change anything", detail, advice, reader.keyRange(key));
   }
 
   private @Nullable StepAction action(String kind, MappingReader reader) {

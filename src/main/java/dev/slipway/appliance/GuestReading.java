@@ -41,7 +41,9 @@ final class GuestReading {
     Located<String> run = texts.template(reader.string("run"));
     Located<GuestShell> shell = reader.choice("shell", SHELLS);
     boolean uploads =
-        Stream.of("content", "template", "path", "mode").filter(key -> reader.node(key) != null).count()
+        Stream.of("content", "template", "path", "mode")
+                .filter(key -> reader.node(key) != null)
+                .count()
             > 0;
     FileUpload file =
         uploads || run == null ? new UploadReading(names, texts, style).read(reader, "path") : null;

@@ -1,14 +1,15 @@
 package dev.slipway.appliance;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.slipway.appliance.ApplianceDefinition.Condition;
 import dev.slipway.appliance.ApplianceDefinition.Role;
 import dev.slipway.appliance.ApplianceDefinition.Setting;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Value;
 import dev.slipway.yaml.YamlDocument;
 import dev.slipway.yaml.YamlNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +60,9 @@ public final class MadeUpTest {
   }
 
   private static boolean isSupported(Role role, Map<String, String> settings) {
-    Condition condition = role.condition();
-    return condition == null
-        || condition.oneOf().contains(settings.getOrDefault(condition.setting(), ""));
+    Map<String, Value> values = new HashMap<>();
+    settings.forEach((name, text) -> values.put(name, Value.plain(text)));
+    return role.conditions().stream().allMatch(each -> each.brokenBy(values).isEmpty());
   }
 
   private static String value(Setting setting) {

@@ -3,6 +3,7 @@ package dev.slipway.appliance;
 import dev.slipway.appliance.ApplianceDefinition.Condition;
 import dev.slipway.appliance.ApplianceDefinition.Role;
 import dev.slipway.diag.Located;
+import dev.slipway.diag.Suggestion;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
 import java.util.List;

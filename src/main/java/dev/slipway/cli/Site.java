@@ -132,9 +132,7 @@ final class Site implements AutoCloseable {
         new NodeShells(new JschShells(resolver), access, pause),
         new TcpReachability(resolver),
         new HttpCalls(resolver),
-        appliances == null
-            ? new JdbcStatements(driverFolder(terminal))
-            : appliances.databases(),
+        appliances == null ? new JdbcStatements(driverFolder(terminal)) : appliances.databases(),
         terminal.redaction());
   }
 
@@ -331,7 +329,8 @@ final class Site implements AutoCloseable {
             loaded.desired().nodes(),
             learning);
     return new SequenceRunner(
-        new Performers(new VelocityTemplates(), reachability, requests, databases, vcenter, attendant),
+        new Performers(
+            new VelocityTemplates(), reachability, requests, databases, vcenter, attendant),
         secrets,
         pause());
   }

@@ -47,13 +47,7 @@ public enum Escape {
   public boolean quotes() {
     return switch (this) {
       case NONE, JSON, XML, URL -> false;
-      case SHELL,
-          POWERSHELL,
-          CMD,
-          SQL_IDENTIFIER,
-          SQL_SERVER_IDENTIFIER,
-          MYSQL_IDENTIFIER ->
-          true;
+      case SHELL, POWERSHELL, CMD, SQL_IDENTIFIER, SQL_SERVER_IDENTIFIER, MYSQL_IDENTIFIER -> true;
     };
   }
 

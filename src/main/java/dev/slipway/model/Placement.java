@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param datastoreCluster {@code ""} for none
  * @param folder the folder below the datacenter's VM folder, {@code ""} for that folder itself
  * @param vApp the vApp in that folder which nodes may be in; null when none is looked for
- * @param networks vSphere networks by the name of the OVF network, or the adapter of a template, that
- *     they stand for
+ * @param networks vSphere networks by the name of the OVF network, or the adapter of a template,
+ *     that they stand for
  */
 public record Placement(
     String datacenter,

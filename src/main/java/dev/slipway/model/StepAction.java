@@ -119,7 +119,8 @@ public sealed interface StepAction {
   record SqlStatement(String url, @Nullable Login login, String text, List<String> parameters)
       implements StepAction {
     private static final Pattern ASKING =
-        Pattern.compile("\\s*(select|show|values|with)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        Pattern.compile(
+            "\\s*(select|show|values|with)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     public SqlStatement {
       parameters = List.copyOf(parameters);

@@ -60,8 +60,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Texts of steps are Velocity templates over {@code self} (name, address, personality, poweredOn
  * and the VM's facts), {@code arguments} (named groups of command, path or body), {@code request}
  * of HTTP (body, authorization, login as {@code user:password}), of SQL (url, login) and of VMware
- * Tools (login), {@code peer} (as {@code self}, of
- * another VM) and, in rows of tables, {@code machine}.
+ * Tools (login), {@code peer} (as {@code self}, of another VM) and, in rows of tables, {@code
+ * machine}.
  *
  * @param address OVF property that holds the address of the guest; empty for none, and then only
  *     customized guests have one

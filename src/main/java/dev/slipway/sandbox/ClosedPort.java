@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A port of loopback that is taken and at which nobody listens, so that connections are refused. */
+/**
+ * A port of loopback that is taken and at which nobody listens, so that connections are refused.
+ */
 final class ClosedPort implements Listener {
   private final Socket socket = new Socket();
 

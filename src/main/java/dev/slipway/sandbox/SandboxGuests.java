@@ -48,7 +48,10 @@ record SandboxGuests(
     Path root = files.apply(guest.vm().name());
     Path file = root.resolve(upload.path().replaceFirst("^/", "")).normalize();
     String folder =
-        "/" + root.relativize(Objects.requireNonNull(file.getParent())).toString().replace('\\', '/');
+        "/"
+            + root.relativize(Objects.requireNonNull(file.getParent()))
+                .toString()
+                .replace('\\', '/');
     try {
       if (!script.folders().contains(folder)) {
         throw new IOException("There is no folder " + folder + ".");

@@ -15,22 +15,26 @@ import dev.slipway.port.VCenter;
 record GuestPerformer(TemplateRenderer templates, VCenter vcenter) {
   Performed perform(GuestCommand command, Call call) throws InterruptedException {
     return Performed.of(
-        vcenter.guests().run(
-            guest(command.login(), call),
-            command.shell(),
-            render(command.run(), call, command.shell().escape()),
-            call.timeout()));
+        vcenter
+            .guests()
+            .run(
+                guest(command.login(), call),
+                command.shell(),
+                render(command.run(), call, command.shell().escape()),
+                call.timeout()));
   }
 
   Performed perform(GuestUpload upload, Call call) throws InterruptedException {
     FileUpload file = upload.file();
-    vcenter.guests().upload(
-        guest(upload.login(), call),
-        new RemoteShell.Upload(
-            render(file.content(), call, Escape.NONE),
-            render(file.path(), call, Escape.NONE).reveal(),
-            Integer.parseInt(file.mode(), 8),
-            call.timeout()));
+    vcenter
+        .guests()
+        .upload(
+            guest(upload.login(), call),
+            new RemoteShell.Upload(
+                render(file.content(), call, Escape.NONE),
+                render(file.path(), call, Escape.NONE).reveal(),
+                Integer.parseInt(file.mode(), 8),
+                call.timeout()));
     return Performed.done("");
   }
 

@@ -32,8 +32,7 @@ record VmPerformer(TemplateRenderer templates, VCenter vcenter) {
 
   Performed perform(SnapshotChange change, Call call) throws InterruptedException {
     VmSnapshot snapshot =
-        VmSnapshot.ofStep(
-            templates.renderText(call.name(), change.name(), call.values()).reveal());
+        VmSnapshot.ofStep(templates.renderText(call.name(), change.name(), call.values()).reveal());
     if (change.taken()) {
       return Performed.done(
           vcenter.takeSnapshot(call.node().vm(), snapshot) ? "taken" : "there already");

@@ -53,7 +53,11 @@ public final class JdbcStatements implements SqlStatements {
           Category.ENVIRONMENT,
           "sql/timeout",
           database(statement) + " gave no complete answer in time",
-          "It had " + BigDecimal.valueOf(statement.timeout().toMillis(), 3).stripTrailingZeros().toPlainString() + " s",
+          "It had "
+              + BigDecimal.valueOf(statement.timeout().toMillis(), 3)
+                  .stripTrailingZeros()
+                  .toPlainString()
+              + " s",
           "",
           null);
     } catch (ExecutionException e) {

@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 /** Finds out whether what is written next would stand inside quotes, or in a comment. */
 final class Quotes {
   /** Where something begins in SQL that ends at the next of its kind; PostgreSQL's dollars too. */
-  private static final Pattern SQL =
-      Pattern.compile("['\"`\\[]|--|/\\*|\\$(?:[A-Za-z_]\\w*)?\\$");
+  private static final Pattern SQL = Pattern.compile("['\"`\\[]|--|/\\*|\\$(?:[A-Za-z_]\\w*)?\\$");
 
   private static final Pattern POWERSHELL =
       Pattern.compile("@['\"]|['\"\\u2018-\\u201F]|<#|(?<![^\\s;(){}|&])#");

@@ -51,8 +51,7 @@ record GuestProgram(GuestShell shell, String folder) {
       case SH -> {
         spec.setProgramPath("/bin/sh");
         spec.setArguments(
-            "%s >%s 2>%s </dev/null"
-                .formatted(word(script()), word(output()), word(errors())));
+            "%s >%s 2>%s </dev/null".formatted(word(script()), word(output()), word(errors())));
       }
       case POWERSHELL ->
           windows(

@@ -55,7 +55,9 @@ final class GuestTools implements GuestOperations {
     try {
       GuestProgram program = new GuestProgram(shell, folder);
       work.send(
-          program.script(), program.content(script.reveal()), attributes(shell != GuestShell.SH, 0700));
+          program.script(),
+          program.content(script.reveal()),
+          attributes(shell != GuestShell.SH, 0700));
       int status = work.runToEnd(program, timeout);
       return new RemoteShell.Result(
           status, work.fetch(program.output()), work.fetch(program.errors()));
@@ -63,9 +65,7 @@ final class GuestTools implements GuestOperations {
       VSphereSession.evenIfInterrupted(
           "remove a folder in a guest",
           () ->
-              session
-                  .vim()
-                  .deleteDirectoryInGuest(work.files, work.vm, work.login, folder, true));
+              session.vim().deleteDirectoryInGuest(work.files, work.vm, work.login, folder, true));
     }
   }
 

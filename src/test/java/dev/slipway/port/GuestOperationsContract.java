@@ -47,7 +47,14 @@ public abstract class GuestOperationsContract {
     guests = calls.seenOn(GuestOperations.class, vcenter.guests());
     Placement placement =
         new Placement(
-            "LON", "mgmt-01", "", "", "vsan-01", "", "", null,
+            "LON",
+            "mgmt-01",
+            "",
+            "",
+            "vsan-01",
+            "",
+            "",
+            null,
             Map.of(TinyPackage.NETWORK, "horizon-mgmt"));
     vm = placement.vm("guest-" + UUID.randomUUID());
     try (OvfPackage ovfPackage = TinyPackage.in(folder, 700_000).open()) {

@@ -102,7 +102,12 @@ class SequenceRunnerTest {
   private final SequenceRunner runner =
       new SequenceRunner(
           new Performers(
-              new VelocityTemplates(), (host, port, timeout) -> open, this::send, this::query, vcenter(), this::attend),
+              new VelocityTemplates(),
+              (host, port, timeout) -> open,
+              this::send,
+              this::query,
+              vcenter(),
+              this::attend),
           value ->
               switch (value) {
                 case Value.Plain(String text) -> new Secret(text);
@@ -520,9 +525,11 @@ class SequenceRunnerTest {
         catchThrowableOfType(
             PortException.class,
             () ->
-                runner.run(step("").action(action).build(), MEMBERSHIP, NODE, captures, n -> shell));
+                runner.run(
+                    step("").action(action).build(), MEMBERSHIP, NODE, captures, n -> shell));
     assertThat(scripts).containsExactly("hcc-2 as root:hunter2: use " + quoted);
-    assertThat(failure).hasMessageContaining("exit status 7; it printed last:\n(sensitive) is wrong");
+    assertThat(failure)
+        .hasMessageContaining("exit status 7; it printed last:\n(sensitive) is wrong");
   }
 
   @ParameterizedTest

@@ -98,7 +98,8 @@ final class JdbcStatementsTest extends SqlStatementsContract {
 
   @Test
   void whatTakesTooLongIsCut() {
-    Statement endless = statement(
+    Statement endless =
+        statement(
             "SELECT COUNT(*) FROM SYSTEM_RANGE(1, 900000) a, SYSTEM_RANGE(1, 900000) b"
                 + " WHERE a.x * b.x = -1");
     Statement brief =
@@ -154,8 +155,7 @@ final class JdbcStatementsTest extends SqlStatementsContract {
             List.of(),
             any.timeout());
     PortException missing =
-        catchThrowableOfType(
-            PortException.class, () -> new JdbcStatements(drivers).execute(other));
+        catchThrowableOfType(PortException.class, () -> new JdbcStatements(drivers).execute(other));
     assertThat(missing.code()).isEqualTo("sql/no-driver");
     assertThat(missing.toDiagnostic().advice()).contains(drivers.toString());
   }

@@ -97,8 +97,7 @@ class VelocityTemplatesTest {
     assertThat(
             catchThrowableOfType(
                     PortException.class,
-                    () ->
-                        templates.renderText("step", script, values("node.name", value), escape))
+                    () -> templates.renderText("step", script, values("node.name", value), escape))
                 .code())
         .isEqualTo("template/quoted-reference");
   }
@@ -125,8 +124,7 @@ class VelocityTemplatesTest {
                     values("node.name", "x]; DROP TABLE y"),
                     Escape.SQL_SERVER_IDENTIFIER)
                 .reveal())
-        .isEqualTo(
-            "SELECT 'it''s', [a] -- a \"name\n FROM [x]]; DROP TABLE y] WHERE b = '$'");
+        .isEqualTo("SELECT 'it''s', [a] -- a \"name\n FROM [x]]; DROP TABLE y] WHERE b = '$'");
   }
 
   @Test
