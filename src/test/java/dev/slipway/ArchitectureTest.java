@@ -37,6 +37,7 @@ class ArchitectureTest {
           Map.entry("ovf", Set.of("diag")),
           Map.entry("blueprint", Set.of("diag", "model", "yaml")),
           Map.entry("appliance", Set.of("diag", "model", "yaml", "blueprint")),
+          Map.entry("system", Set.of("diag", "model", "yaml", "blueprint", "appliance")),
           Map.entry("expand", Set.of("diag", "model", "ovf", "blueprint", "appliance")),
           Map.entry("plan", Set.of("diag", "model")),
           Map.entry("policy", Set.of("diag", "model", "yaml", "blueprint", "plan")),

@@ -9,6 +9,7 @@ import dev.slipway.appliance.RoleCheck;
 import dev.slipway.appliance.SettingsResolver;
 import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.BlueprintLoader;
+import dev.slipway.blueprint.FileHeader;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.InventoryChecks;
 import dev.slipway.blueprint.InventoryLoader;
@@ -19,6 +20,9 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.policy.PolicyLoader;
+import dev.slipway.system.SystemDefinition;
+import dev.slipway.system.SystemLoader;
+import dev.slipway.system.SystemMembers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,6 +97,35 @@ class InvalidFilesTest {
 
   @ParameterizedTest
   @MethodSource
+  void systems(Path file) throws IOException {
+    if (Files.readString(file).contains("kind: System\n")) {
+      String name = file.getFileName().toString().replace(".yaml", "");
+      Path target = Files.createDirectories(folder.resolve(name));
+      Files.copy(file, target.resolve("system.yaml"));
+      new SystemLoader(List.of(folder)).load("SomeSystem", diagnostics);
+    } else {
+      checkSystem(file);
+    }
+
+    assertReported(file);
+  }
+
+  private void checkSystem(Path file) {
+    SystemLoader systems = new SystemLoader(List.of(TEMPLATES));
+    BlueprintLoader loader = new BlueprintLoader(SURROUNDINGS);
+    String kind = FileHeader.kindOf(file).orElseThrow();
+    if (systems.kinds().contains(kind)) {
+      SystemDefinition definition = systems.load(kind, diagnostics).orElseThrow();
+      loader
+          .load(file, definition.kind(), diagnostics)
+          .ifPresent(blueprint -> SystemMembers.of(definition, blueprint, diagnostics));
+    } else {
+      loader.reportKind(file, systems.kinds(), diagnostics);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
   void policies(Path file) throws IOException {
     PolicyLoader.load(List.of(file), diagnostics);
 
@@ -120,6 +153,7 @@ class InvalidFilesTest {
     Path sandbox = Path.of("inventories/sandbox.yaml");
 
     checkBlueprint(Path.of("blueprints/hcc-london.yaml"), sandbox);
+    checkSystem(Path.of("blueprints/pod-london.yaml"));
 
     assertThat(diagnostics.all()).isEmpty();
     Inventory inventory =
@@ -196,6 +230,10 @@ class InvalidFilesTest {
 
   static Stream<Path> inventories() throws IOException {
     return files("inventories");
+  }
+
+  static Stream<Path> systems() throws IOException {
+    return files("systems");
   }
 
   static Stream<Path> policies() throws IOException {

@@ -2,6 +2,7 @@ package dev.slipway.appliance;
 
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
+import dev.slipway.model.Escape;
 import dev.slipway.model.StatusSpec;
 import dev.slipway.model.Value;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties OVF properties of every role: key template to value template, both with {@code
  *     ${…}} references
  * @param monitoring what is known of VM Monitoring by vSphere HA
+ * @param documents OVF properties whose values are documents, of every role
  * @param sequences in the order in which they run
  * @param operations sequences that run only when they are asked for
  * @param status what tells how a cluster of it fares
@@ -38,6 +40,7 @@ public record ApplianceDefinition(
     Map<String, Role> roles,
     Map<String, Located<String>> properties,
     Monitoring monitoring,
+    List<Document> documents,
     List<ConditionalSequence> sequences,
     List<ConditionalSequence> operations,
     StatusSpec status) {
@@ -45,13 +48,52 @@ public record ApplianceDefinition(
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    documents = List.copyOf(documents);
     sequences = List.copyOf(sequences);
     operations = List.copyOf(operations);
+  }
+
+  /** The same with other defaults, which make a setting optional; may hold references. */
+  public ApplianceDefinition withDefaults(Map<String, Located<String>> defaults) {
+    Map<String, Setting> changed = new LinkedHashMap<>(settings);
+    defaults.forEach((setting, value) ->
+        changed.computeIfPresent(setting, (key, known) -> known.withDefault(value.value())));
+    return new ApplianceDefinition(
+        folder,
+        name,
+        title,
+        sshUser,
+        addressTimeout,
+        changed,
+        roles,
+        properties,
+        monitoring,
+        documents,
+        sequences,
+        operations,
+        status);
   }
 
   public Optional<Role> role(String roleName) {
     return Optional.ofNullable(roles.get(roleName));
   }
+
+  /**
+   * A property whose value is rendered from a template.
+   *
+   * @param property its key; {@code -0}, {@code -1} and so on are added for parts of a long
+   *     document
+   * @param file name of the template, for messages
+   * @param escape how values are written in the document
+   * @param longest characters of a part
+   */
+  public record Document(
+      String property,
+      String file,
+      String template,
+      Escape escape,
+      int longest,
+      SourceRange range) {}
 
   /**
    * Something a blueprint may or must say.
@@ -70,6 +112,10 @@ public record ApplianceDefinition(
       @Nullable String unverified) {
     public Setting {
       values = List.copyOf(values);
+    }
+
+    Setting withDefault(String value) {
+      return new Setting(name, type, false, values, value, description, null);
     }
 
     /** What a setting may hold. A {@code SECRET} must be a {@code ${secret:…}} reference. */

@@ -1,5 +1,6 @@
 package dev.slipway.appliance;
 
+import dev.slipway.appliance.ApplianceDefinition.Document;
 import dev.slipway.appliance.ApplianceDefinition.Monitoring;
 import dev.slipway.appliance.ApplianceDefinition.Role;
 import dev.slipway.appliance.ApplianceDefinition.Setting;
@@ -40,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  *   addressTimeout: 15m
  *   settings:
  *     podType: {type: string, required: true, values: [on-premises, azure], description: …}
- *   properties: {some.ovf.key: "${node.ip}"}     # of every role
+ *   properties:                                  # of every role
+ *     some.ovf.key: "${node.ip}"
+ *     other.ovf.key: {template: other.json.vm, escape: json}   # beside this file
  *   roles:
  *     primary: {minimum: 1, maximum: 1}
  *     worker:
@@ -136,7 +139,8 @@ public final class ApplianceLoader {
     ReferenceNames names = ReferenceNames.of(settings.values(), roleReaders.keySet());
     ConditionReading conditions = new ConditionReading(settings, style);
     RolesReading rolesReading = new RolesReading(conditions, names, style);
-    Map<String, Located<String>> properties = rolesReading.properties(spec);
+    List<Document> documents = new DocumentsReading(folder, style).read(spec.mapping("properties"));
+    Map<String, Located<String>> properties = rolesReading.propertiesBesideDocuments(spec);
     Map<String, Role> roles = new LinkedHashMap<>();
     roleReaders.forEach((name, reader) -> roles.put(name, rolesReading.role(name, reader)));
     rolesReading.checkClones(roles);
@@ -187,6 +191,7 @@ public final class ApplianceLoader {
         roles,
         properties,
         monitoring,
+        documents,
         applied,
         operations,
         status);

@@ -37,7 +37,7 @@ public final class ReferenceNames {
   }
 
   /** The names for default values, which cannot refer to other settings. */
-  static ReferenceNames forDefaults() {
+  public static ReferenceNames forDefaults() {
     return new ReferenceNames(new TreeSet<>(COMMON));
   }
 
@@ -53,7 +53,7 @@ public final class ReferenceNames {
   }
 
   /** These names and more. */
-  ReferenceNames with(Set<String> more) {
+  public ReferenceNames with(Set<String> more) {
     Set<String> all = new TreeSet<>(names);
     all.addAll(more);
     return new ReferenceNames(all);
@@ -78,7 +78,7 @@ public final class ReferenceNames {
   }
 
   /** Reports the references of a template that nothing can give a value for. */
-  void check(Located<String> template, Style style) {
+  public void check(Located<String> template, Style style) {
     Interpolation.parse(template.value())
         .references()
         .forEach(reference ->

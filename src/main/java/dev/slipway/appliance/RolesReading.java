@@ -6,6 +6,8 @@ import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
 import dev.slipway.yaml.MappingReader;
 import dev.slipway.yaml.MappingReader.Style;
+import dev.slipway.yaml.YamlNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,12 +97,30 @@ final class RolesReading {
 
   /** The properties of a role or of all; keys and values are templates. */
   Map<String, Located<String>> properties(MappingReader reader) {
+    return properties(reader, false);
+  }
+
+  /** The same where the values of some are documents, which are read elsewhere. */
+  Map<String, Located<String>> propertiesBesideDocuments(MappingReader reader) {
+    return properties(reader, true);
+  }
+
+  private Map<String, Located<String>> properties(MappingReader reader, boolean besideDocuments) {
     MappingReader nested = reader.mapping("properties");
+    Map<String, Located<String>> properties = new LinkedHashMap<>();
     if (nested != null) {
-      nested.keys().forEach(key -> names.check(key, style));
+      for (Located<String> key : nested.keys()) {
+        names.check(key, style);
+        if (besideDocuments && nested.node(key.value()) instanceof YamlNode.Mapping) {
+          continue;
+        }
+        Located<String> value = nested.string(key.value());
+        if (value != null) {
+          names.check(value, style);
+          properties.put(key.value(), value);
+        }
+      }
     }
-    Map<String, Located<String>> properties = reader.stringMap("properties");
-    properties.values().forEach(value -> names.check(value, style));
     return properties;
   }
 

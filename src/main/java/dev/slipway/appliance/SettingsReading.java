@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which settings an appliance has. */
-final class SettingsReading {
+/** Reads which settings an appliance has, or which parameters a system. */
+public final class SettingsReading {
   private static final Map<String, Setting.Type> TYPES =
       Arrays.stream(Setting.Type.values())
           .collect(
@@ -23,11 +23,12 @@ final class SettingsReading {
 
   private final Style style;
 
-  SettingsReading(Style style) {
+  public SettingsReading(Style style) {
     this.style = style;
   }
 
-  Map<String, Setting> read(Map<String, MappingReader> readers) {
+  /** The settings by name, in their order. */
+  public Map<String, Setting> read(Map<String, MappingReader> readers) {
     Map<String, Setting> settings = new LinkedHashMap<>();
     readers.forEach((name, reader) -> {
       Setting setting = setting(name, reader);

@@ -37,9 +37,22 @@ public final class SettingsResolver {
                 .at(value.range()));
       }
     });
-    Set<String> misspelt = Suggestion.misspelt(given.keySet(), definition.settings().keySet());
+    return resolve(definition.settings(), given, blueprint.range(), diagnostics);
+  }
+
+  /**
+   * Checks what was given against what there is.
+   *
+   * @param place for what is missing
+   */
+  public static Map<String, Value> resolve(
+      Map<String, Setting> settings,
+      Map<String, Located<Value>> given,
+      SourceRange place,
+      Diagnostics diagnostics) {
+    Set<String> misspelt = Suggestion.misspelt(given.keySet(), settings.keySet());
     Map<String, Value> values = new LinkedHashMap<>();
-    for (Setting setting : definition.settings().values()) {
+    for (Setting setting : settings.values()) {
       Located<Value> value = given.get(setting.name());
       if (value != null) {
         check(setting, value, diagnostics);
@@ -51,7 +64,7 @@ public final class SettingsResolver {
                     "the setting \"" + setting.name() + "\" is missing")
                 .because(setting.description())
                 .advise(allowed(setting))
-                .at(blueprint.range()));
+                .at(place));
       } else {
         Value fixed = fixedDefault(setting);
         if (fixed != null) {

@@ -36,6 +36,9 @@ final class AvailabilityReading {
   private static final String CPU = POLICY + ".cpuFailoverResourcesPercent";
   private static final String MEMORY = POLICY + ".memoryFailoverResourcesPercent";
 
+  private static final Availability NOTHING =
+      new Availability(null, null, VmOverrides.NONE, List.of(), null, null);
+
   private static final Map<String, String> ON = Map.of("enabled", "true");
 
   private final Style style;
@@ -52,8 +55,37 @@ final class AvailabilityReading {
    */
   Availability read(@Nullable MappingReader reader, String blueprint, List<Node> nodes) {
     if (reader == null) {
-      return new Availability(null, null, VmOverrides.NONE, List.of(), null, null);
+      return NOTHING;
     }
+    Availability whole = ofCluster(reader);
+    Located<Separation> separation = separation(reader);
+    List<Rule> rules =
+        new RulesReading(style, nodes.stream().map(node -> node.name().value()).toList(), blueprint)
+            .read(reader);
+    MappingReader startBlock = reader.mapping("startOrder");
+    StartOrder startOrder = startBlock == null ? null : startOrder(startBlock, nodes);
+    reader.rejectUnknownKeys();
+    return new Availability(
+        whole.ha(), whole.drs(), whole.vmOverrides(), rules, separation, startOrder);
+  }
+
+  /** Reads the block of a system of appliances: what concerns all of its nodes. */
+  Availability ofSystem(@Nullable MappingReader reader) {
+    if (reader == null) {
+      return NOTHING;
+    }
+    Availability whole = ofCluster(reader);
+    reader.rejectUnknownKeys();
+    return whole;
+  }
+
+  /** Reads what a group of a system says among its other keys. */
+  Availability ofGroup(MappingReader group) {
+    return new Availability(null, null, overrides(group), List.of(), separation(group), null);
+  }
+
+  /** What names no nodes. */
+  private Availability ofCluster(MappingReader reader) {
     MappingReader haBlock = reader.mapping("ha");
     Settings priority = haBlock == null ? Settings.NONE : restartPriority(haBlock);
     Ha ha = haBlock == null ? null : ha(haBlock);
@@ -66,26 +98,22 @@ final class AvailabilityReading {
           "Remove one of them.",
           haBlock.keyRange(RESTART_PRIORITY));
     }
-    Located<Separation> separation =
-        reader.choice(
-            "separateHosts",
-            Arrays.stream(Separation.values())
-                .collect(Collectors.toMap(Separation::word, Function.identity())));
     MappingReader drsBlock = reader.mapping("drs");
     Settings drs = drsBlock == null ? null : drs(drsBlock);
-    List<Rule> rules =
-        new RulesReading(style, nodes.stream().map(node -> node.name().value()).toList(), blueprint)
-            .read(reader);
-    MappingReader startBlock = reader.mapping("startOrder");
-    StartOrder startOrder = startBlock == null ? null : startOrder(startBlock, nodes);
-    reader.rejectUnknownKeys();
     return new Availability(
         ha,
         drs,
         new VmOverrides(priority.overriddenBy(overrides.ha()), overrides.drs()),
-        rules,
-        separation,
-        startOrder);
+        List.of(),
+        null,
+        null);
+  }
+
+  private static @Nullable Located<Separation> separation(MappingReader reader) {
+    return reader.choice(
+        "separateHosts",
+        Arrays.stream(Separation.values())
+            .collect(Collectors.toMap(Separation::word, Function.identity())));
   }
 
   /** The block {@code vmOverrides} of the mapping, for all nodes or for one. */

@@ -60,6 +60,7 @@ import org.jspecify.annotations.Nullable;
  *     user-configurable
  * @param vmSettings what is declared of the VMs besides the package, for all nodes
  * @param range of the whole {@code spec}, for what is missing from it
+ * @param group of a system that this is, empty for a blueprint of its own
  */
 public record Blueprint(
     Path file,
@@ -76,12 +77,34 @@ public record Blueprint(
     VmSettings vmSettings,
     List<Node> nodes,
     Availability availability,
-    SourceRange range) {
+    SourceRange range,
+    String group) {
   public Blueprint {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     hiddenProperties = List.copyOf(hiddenProperties);
     nodes = List.copyOf(nodes);
+  }
+
+  /** The same group of a system with its nodes, and what keeps them alive. */
+  public Blueprint with(List<Node> newNodes, Availability newAvailability) {
+    return new Blueprint(
+        file,
+        name,
+        site,
+        appliance,
+        origin,
+        deploymentOption,
+        diskProvisioning,
+        acceptEula,
+        settings,
+        properties,
+        hiddenProperties,
+        vmSettings,
+        newNodes,
+        newAvailability,
+        range,
+        group);
   }
 
   /** Where the VMs come from. */
@@ -231,7 +254,7 @@ public record Blueprint(
    * @param drs by {@link ClusterSettings#DRS_OVERRIDE}
    */
   public record VmOverrides(Settings ha, Settings drs) {
-    static final VmOverrides NONE = new VmOverrides(Settings.NONE, Settings.NONE);
+    public static final VmOverrides NONE = new VmOverrides(Settings.NONE, Settings.NONE);
 
     /** These, and on top of them the others, which win. */
     public VmOverrides overriddenBy(VmOverrides others) {

@@ -16,12 +16,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads blueprints and checks what can be checked without the inventory file. */
 public final class BlueprintLoader {
+  /** The kind of a blueprint of one cluster. */
+  public static final String CLUSTER = "ApplianceCluster";
+
   private static final String KIND = "blueprint";
 
   /** The values of {@code OvfCreateImportSpecParamsDiskProvisioningType} in the vSphere API. */
@@ -50,12 +56,38 @@ public final class BlueprintLoader {
    * @param diagnostics gets all problems of the file; with an error among them nothing is returned
    */
   public Optional<Blueprint> load(Path file, Diagnostics diagnostics) {
+    return load(file, CLUSTER, Reading::blueprint, diagnostics);
+  }
+
+  /**
+   * Reads one blueprint of a system of appliances.
+   *
+   * @param diagnostics gets all problems of the file; with an error among them nothing is returned
+   */
+  public Optional<SystemBlueprint> load(Path file, SystemKind kind, Diagnostics diagnostics) {
+    return load(file, kind.name(), (reading, header) -> reading.system(header, kind), diagnostics);
+  }
+
+  private <T> Optional<T> load(
+      Path file, String kind, BiFunction<Reading, FileHeader, @Nullable T> read, Diagnostics all) {
     Diagnostics found = new Diagnostics();
     Expansion expansion = Expansion.of(file, surroundings, KIND, found);
-    FileHeader header = FileHeader.read(file, "ApplianceCluster", expansion.style(), found);
-    Blueprint blueprint = header == null ? null : new Reading(file, expansion).blueprint(header);
-    diagnostics.addAll(found.all());
+    FileHeader header = FileHeader.read(file, kind, expansion.style(), found);
+    T blueprint = header == null ? null : read.apply(new Reading(file, expansion), header);
+    all.addAll(found.all());
     return found.hasErrors() ? Optional.empty() : Optional.ofNullable(blueprint);
+  }
+
+  /**
+   * Reports a file whose kind is none of those that there are.
+   *
+   * @param defined those that system definitions define
+   */
+  public void reportKind(Path file, Set<String> defined, Diagnostics diagnostics) {
+    Set<String> kinds = new TreeSet<>(defined);
+    kinds.add(CLUSTER);
+    Expansion expansion = Expansion.of(file, surroundings, KIND, diagnostics);
+    var unused = FileHeader.read(file, kinds, expansion.style(), diagnostics);
   }
 
   /** The reading of one file. */
@@ -74,9 +106,117 @@ public final class BlueprintLoader {
 
     @Nullable Blueprint blueprint(FileHeader header) {
       Checks.vsphereName(header.name(), style);
+      return cluster(header.name(), site(header.spec()), header.spec(), null);
+    }
+
+    @Nullable SystemBlueprint system(FileHeader header, SystemKind kind) {
+      Checks.vsphereName(header.name(), style);
       MappingReader spec = header.spec();
-      Located<String> site = spec.has("site") ? spec.requireString("site") : spec.string("site");
-      Located<String> appliance = spec.requireString("appliance");
+      Located<String> site = site(spec);
+      Map<String, Located<String>> written = new LinkedHashMap<>();
+      for (String parameter : kind.parameters()) {
+        Located<String> value = spec.rawString(parameter);
+        if (value != null) {
+          written.put(parameter, value);
+        }
+      }
+      Map<String, SystemBlueprint.Group> groups = new LinkedHashMap<>();
+      MappingReader block = spec.requireMapping("groups");
+      if (block != null) {
+        kind.groups()
+            .forEach((name, group) -> {
+              MappingReader reader = block.mapping(name);
+              SystemBlueprint.Group read =
+                  reader == null ? null : group(header.name(), site, reader, group);
+              if (read != null) {
+                groups.put(name, read);
+              }
+            });
+        block.rejectUnknownKeys();
+      }
+      Availability whole = availability.ofSystem(spec.mapping("availability"));
+      spec.rejectUnknownKeys();
+      return header.name() == null
+          ? null
+          : new SystemBlueprint(
+              file,
+              header.name(),
+              values(written),
+              groups,
+              whole,
+              spec.keyRange("groups"),
+              spec.place());
+    }
+
+    private SystemBlueprint.@Nullable Group group(
+        @Nullable Located<String> name,
+        @Nullable Located<String> site,
+        MappingReader reader,
+        SystemKind.Group group) {
+      Located<Integer> count = reader.integer("count", 1, SystemBlueprint.MOST_NODES);
+      Located<String> names = reader.string("names");
+      List<Located<String>> addresses =
+          new AddressesReading(style).read(reader.strings("addresses"));
+      boolean listed = reader.has("nodes");
+      for (String key : List.of("count", "names", "addresses")) {
+        if (listed && reader.has(key)) {
+          style.report(
+              "said-twice",
+              "\"" + key + "\" and \"nodes\" are both given",
+              "The nodes are listed, so they are not made from a pattern.",
+              "Leave out one of them.",
+              reader.keyRange(key));
+        }
+      }
+      if (!listed) {
+        for (String key : List.of("names", "addresses")) {
+          if (!reader.has(key)) {
+            style.report(
+                "missing-key",
+                "\"" + key + "\" is missing",
+                "The nodes of a group are made from a pattern of names and from addresses.",
+                "Or list them in \"nodes\".",
+                reader.place());
+          }
+        }
+      }
+      checkPattern(names);
+      Blueprint cluster = cluster(name, site, reader, group);
+      return cluster == null
+          ? null
+          : new SystemBlueprint.Group(cluster, count, names, addresses, reader.place());
+    }
+
+    private void checkPattern(@Nullable Located<String> names) {
+      Checks.vsphereName(names, style);
+      if (names != null && !names.value().matches("[^{}]*\\{n{1,3}}[^{}]*")) {
+        style.report(
+            "bad-names",
+            "\"" + names.value() + "\" is no pattern of names",
+            "The number of each node goes where {n} stands; {nn} has two digits at least.",
+            "Such as lon-cs-{n}.",
+            names.range());
+      }
+    }
+
+    private static @Nullable Located<String> site(MappingReader spec) {
+      return spec.has("site") ? spec.requireString("site") : spec.string("site");
+    }
+
+    /**
+     * Reads what makes a cluster.
+     *
+     * @param group null for a blueprint of its own, which names its appliance and its roles itself
+     */
+    private @Nullable Blueprint cluster(
+        @Nullable Located<String> blueprintName,
+        @Nullable Located<String> site,
+        MappingReader spec,
+        SystemKind.@Nullable Group group) {
+      Located<String> appliance =
+          group == null
+              ? spec.requireString("appliance")
+              : new Located<>(group.appliance(), spec.place());
       Blueprint.Origin origin = new OriginReading(file, surroundings, style).read(spec);
       Located<String> option = spec.string("deploymentOption");
       Located<String> disks =
@@ -89,19 +229,21 @@ public final class BlueprintLoader {
       Map<String, Located<Value>> properties = values(spec.rawStringMap("properties"));
       List<Located<String>> hiddenProperties = spec.strings("hiddenProperties");
       VmSettings vmSettings = new VmSettingsReading(expansion).read(spec);
-      List<Node> nodes = nodes(spec);
+      List<Node> nodes = nodes(spec, group);
       Availability block =
-          availability.read(
-              spec.mapping("availability"),
-              header.name() == null ? "" : header.name().value(),
-              nodes);
+          group == null
+              ? availability.read(
+                  spec.mapping("availability"),
+                  blueprintName == null ? "" : blueprintName.value(),
+                  nodes)
+              : availability.ofGroup(spec);
       spec.rejectUnknownKeys();
-      if (header.name() == null || appliance == null || origin == null) {
+      if (blueprintName == null || appliance == null || origin == null) {
         return null;
       }
       return new Blueprint(
           file,
-          header.name(),
+          blueprintName,
           site,
           appliance,
           origin,
@@ -114,7 +256,8 @@ public final class BlueprintLoader {
           vmSettings,
           nodes,
           block,
-          spec.place());
+          spec.place(),
+          group == null ? "" : group.name());
     }
 
     private Map<String, Located<Value>> values(Map<String, Located<String>> written) {
@@ -128,14 +271,17 @@ public final class BlueprintLoader {
       return values;
     }
 
-    private List<Node> nodes(MappingReader spec) {
+    private List<Node> nodes(MappingReader spec, SystemKind.@Nullable Group group) {
       List<Node> nodes = new ArrayList<>();
       Map<String, Located<String>> names = new HashMap<>();
       Map<Ipv4, Located<String>> addresses = new HashMap<>();
       for (MappingReader reader : spec.mappings("nodes")) {
         Located<String> name = reader.requireString("name");
         Checks.vsphereName(name, style);
-        Located<String> role = reader.requireString("role");
+        Located<String> role =
+            group == null
+                ? reader.requireString("role")
+                : new Located<>(group.role(), reader.range());
         Located<String> ip = reader.requireString("ip");
         Map<String, Located<Value>> properties = values(reader.rawStringMap("properties"));
         VmOverrides overrides = availability.overrides(reader);
@@ -152,7 +298,7 @@ public final class BlueprintLoader {
           nodes.add(new Node(name, role, ip, properties, overrides, vmSettings, reader.range()));
         }
       }
-      if (spec.lacksItems("nodes")) {
+      if (spec.lacksItems("nodes") && (group == null || spec.has("nodes"))) {
         style.report(
             "no-nodes",
             "the blueprint has no nodes",

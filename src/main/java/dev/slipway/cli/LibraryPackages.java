@@ -33,12 +33,12 @@ final class LibraryPackages {
   /**
    * Opens vCenter for as long as it takes to find and read a package.
    *
-   * @param sandboxScript null for a real vCenter
+   * @param sandboxScripts empty for a real vCenter
    * @return empty when there is none, which is reported
    */
-  Optional<Found> find(LibraryPackage named, Inventory inventory, @Nullable Path sandboxScript)
+  Optional<Found> find(LibraryPackage named, Inventory inventory, List<Path> sandboxScripts)
       throws InterruptedException {
-    try (VCenter vcenter = Site.vcenter(terminal, inventory, sandboxScript)) {
+    try (VCenter vcenter = Site.vcenter(terminal, inventory, sandboxScripts)) {
       LibraryItem item = find(named, vcenter);
       return item == null ? Optional.empty() : open(named, item, vcenter);
     } catch (PortException e) {

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.appliance.ApplianceDefinition;
+import dev.slipway.appliance.ApplianceDefinition.Document;
 import dev.slipway.appliance.ApplianceLoader;
 import dev.slipway.appliance.HostNameCheck;
 import dev.slipway.appliance.MonitoringCheck;
@@ -12,11 +13,11 @@ import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.Blueprint.LibraryPackage;
 import dev.slipway.blueprint.Blueprint.PackageFile;
 import dev.slipway.blueprint.Blueprint.Template;
-import dev.slipway.blueprint.BlueprintLoader;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.InventoryChecks;
 import dev.slipway.blueprint.InventoryLoader;
 import dev.slipway.blueprint.Surroundings;
+import dev.slipway.cli.Wanted.Cluster;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
@@ -25,15 +26,20 @@ import dev.slipway.diag.SourceRange;
 import dev.slipway.expand.BlueprintExpander;
 import dev.slipway.expand.PackageCheck;
 import dev.slipway.expand.PackageDigest;
+import dev.slipway.expand.SystemState;
+import dev.slipway.model.Bindings;
 import dev.slipway.model.Checkup;
 import dev.slipway.model.DesiredState;
-import dev.slipway.model.LibraryItem;
+import dev.slipway.model.NodeGroup;
 import dev.slipway.model.PackageDownload;
+import dev.slipway.model.Secret;
+import dev.slipway.model.StatusSpec;
 import dev.slipway.model.Value;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
 import dev.slipway.plan.Plan;
+import dev.slipway.plan.Planner;
 import dev.slipway.planfile.SavedPlan;
 import dev.slipway.policy.BlueprintFacts;
 import dev.slipway.policy.Facts;
@@ -42,6 +48,7 @@ import dev.slipway.policy.PolicyLoader;
 import dev.slipway.port.PortException;
 import dev.slipway.secrets.SourcedSecrets;
 import dev.slipway.ssh.SshKeys;
+import dev.slipway.template.VelocityTemplates;
 import dev.slipway.view.ProgressText;
 import dev.slipway.view.Style;
 import java.io.IOException;
@@ -53,6 +60,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +77,7 @@ final class Project {
   private final Diagnostics diagnostics = new Diagnostics();
   private final Surroundings surroundings;
   private EventSink events;
+  private List<NodeGroup> groups = List.of();
   private boolean fetching = true;
   private boolean secretsNeeded = true;
   private boolean keyNeeded = true;
@@ -96,9 +107,9 @@ final class Project {
   /**
    * What is wanted and where, found free of errors.
    *
-   * @param appliance name of the appliance definition
+   * @param appliance names of the appliance definitions, with commas between
    * @param checkup what to ask the nodes for how they fare
-   * @param sandboxScript how the appliances of the sandbox behave; null for a real vCenter
+   * @param sandboxScripts how the appliances of the sandbox behave; empty for a real vCenter
    * @param privateKey null to use the SSH agent
    * @param policy the rules that its plan must meet
    * @param warnings what was found while loading, besides what is a matter of policy
@@ -109,7 +120,7 @@ final class Project {
       String appliance,
       Checkup checkup,
       String sshUser,
-      @Nullable Path sandboxScript,
+      List<Path> sandboxScripts,
       @Nullable Path privateKey,
       PolicyCheck policy,
       List<Diagnostic> warnings) {
@@ -121,7 +132,7 @@ final class Project {
           appliance,
           checkup,
           sshUser,
-          sandboxScript,
+          sandboxScripts,
           privateKey,
           policy,
           warnings);
@@ -167,14 +178,16 @@ final class Project {
                 terminal.resolve(inventoryFile.path()),
                 inventoryFile.choice(planFile, saved),
                 diagnostics);
-    Located<String> appliance =
-        new Located<>(saved.appliance(), SourceRange.startOf(planFile.toString()));
-    Path sandboxScript =
-        inventory
-            .filter(Inventory::isSandbox)
-            .flatMap(sandbox -> new ApplianceLoader(templateFolders()).load(appliance, diagnostics))
-            .map(Project::sandboxScript)
-            .orElse(null);
+    SourceRange place = SourceRange.startOf(planFile.toString());
+    List<Path> sandboxScripts =
+        inventory.filter(Inventory::isSandbox).isEmpty()
+            ? List.of()
+            : sandboxScripts(
+                Stream.of(saved.appliance().split(",", -1))
+                    .flatMap(appliance ->
+                        new ApplianceLoader(templateFolders())
+                            .load(new Located<>(appliance, place), diagnostics).stream())
+                    .toList());
     List<Path> places = policyPlaces(saved.judgement().policies().stream().map(terminal::asNamed));
     Policies policies = PolicyLoader.load(places, diagnostics);
     diagnostics.throwIfErrors();
@@ -186,14 +199,17 @@ final class Project {
         saved.appliance(),
         Checkup.NONE,
         saved.sshUser(),
-        sandboxScript,
+        sandboxScripts,
         privateKey(inventory.orElseThrow()),
         new PolicyCheck(policies, places, facts, terminal.clock()),
         warnings());
   }
 
-  private static Path sandboxScript(ApplianceDefinition definition) {
-    return definition.folder().resolve("sandbox.yaml");
+  private static List<Path> sandboxScripts(List<ApplianceDefinition> definitions) {
+    return definitions.stream()
+        .map(definition -> definition.folder().resolve("sandbox.yaml"))
+        .distinct()
+        .toList();
   }
 
   /**
@@ -215,63 +231,88 @@ final class Project {
   }
 
   private List<Diagnostic> readWarnings(Path blueprintFile) throws InterruptedException {
-    return read(blueprintFile)
-        .map(loaded ->
-            Stream.concat(
-                    loaded.warnings().stream(), loaded.policy().judgeInput().diagnostics().stream())
-                .toList())
-        .orElseGet(diagnostics::all);
+    List<Diagnostic> found =
+        read(blueprintFile)
+            .map(loaded ->
+                Stream.concat(
+                        loaded.warnings().stream(),
+                        loaded.policy().judgeInput().diagnostics().stream())
+                    .toList())
+            .orElseGet(diagnostics::all);
+    return Stream.concat(found.stream(), groups.stream().map(Planner::sizing)).toList();
   }
 
   private Optional<Loaded> read(Path blueprintFile) throws InterruptedException {
-    Optional<Blueprint> blueprint =
-        new BlueprintLoader(surroundings).load(terminal.resolve(blueprintFile), diagnostics);
+    Wanted wanted =
+        Wanted.read(terminal.resolve(blueprintFile), surroundings, templateFolders(), diagnostics);
     Optional<Inventory> inventory =
         Optional.ofNullable(options.inventory)
             .flatMap(file ->
                 new InventoryLoader(surroundings, secretsNeeded)
-                    .load(terminal.resolve(file), inventoryFile.choice(blueprint), diagnostics));
-    if (blueprint.isPresent() && inventory.isPresent()) {
-      checkTogether(blueprint.get(), inventory.get());
-    }
-    Optional<ApplianceDefinition> definition = blueprint.flatMap(this::loadDefinition);
+                    .load(
+                        terminal.resolve(file), inventoryFile.choice(wanted.first()), diagnostics));
+    groups = wanted.groups();
+    wanted.clusters().stream()
+        .map(Cluster::blueprint)
+        .forEach(blueprint -> inventory.ifPresent(known -> checkTogether(blueprint, known)));
+    List<Optional<ApplianceDefinition>> definitions =
+        wanted.clusters().stream().map(this::loadDefinition).toList();
     List<Path> policyPlaces =
         policyPlaces(policiesBeside(terminal.resolve(blueprintFile)).stream());
     Policies policies = PolicyLoader.load(policyPlaces, diagnostics);
-    Optional<Loaded> loaded = Optional.empty();
-    if (blueprint.isPresent()) {
-      fetch(blueprint.get());
-      Map<String, Value> settings =
-          definition.map(known -> checkAgainst(blueprint.get(), known)).orElse(Map.of());
-      Optional<LibraryPackages.Found> inLibrary =
-          findInLibrary(blueprint.get(), inventory, definition);
-      try (OvfPackage ovfPackage =
-          inLibrary.map(LibraryPackages.Found::ovfPackage).orElseGet(() -> open(blueprint.get()))) {
-        PackageDigest.check(blueprint.get(), diagnostics);
-        boolean opened = ovfPackage != null || blueprint.get().origin() instanceof Template;
-        if (opened && inventory.isPresent() && definition.isPresent()) {
-          loaded =
-              Optional.of(
-                  expand(
-                      blueprint.get(),
-                      inventory.get(),
-                      definition.get(),
-                      ovfPackage,
-                      inLibrary.map(LibraryPackages.Found::item),
-                      settings,
-                      policies,
-                      policyPlaces));
-        } else if (ovfPackage != null) {
-          OvfDescriptor descriptor = ovfPackage.descriptor();
-          inventory.ifPresent(known -> PackageCheck.checkNetworks(known, descriptor, diagnostics));
-          PackageCheck.check(blueprint.get(), descriptor, diagnostics);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    List<Part> parts = new ArrayList<>();
+    for (int index = 0; index < definitions.size(); index++) {
+      part(wanted.clusters().get(index), inventory, definitions.get(index)).ifPresent(parts::add);
     }
+    Optional<Loaded> loaded =
+        parts.isEmpty() || parts.size() < definitions.size()
+            ? Optional.empty()
+            : inventory.map(known -> whole(wanted, known, parts, policies, policyPlaces));
     diagnostics.throwIfErrors();
     return loaded;
+  }
+
+  /** One cluster of what is wanted. */
+  private record Part(
+      ApplianceDefinition definition, DesiredState desired, SortedMap<String, Bindings> bindings) {}
+
+  /** Empty without an inventory file, and when something is wrong, which is reported. */
+  private Optional<Part> part(
+      Cluster cluster, Optional<Inventory> inventory, Optional<ApplianceDefinition> definition)
+      throws InterruptedException {
+    Blueprint blueprint = cluster.blueprint();
+    fetch(blueprint);
+    Map<String, Value> settings =
+        definition.map(known -> checkAgainst(blueprint, known)).orElse(Map.of());
+    Optional<LibraryPackages.Found> inLibrary = findInLibrary(blueprint, inventory, definition);
+    try (OvfPackage ovfPackage =
+        inLibrary.map(LibraryPackages.Found::ovfPackage).orElseGet(() -> open(blueprint))) {
+      PackageDigest.check(blueprint, diagnostics);
+      boolean opened = ovfPackage != null || blueprint.origin() instanceof Template;
+      if (opened && inventory.isPresent() && definition.isPresent()) {
+        BlueprintExpander expander =
+            new BlueprintExpander(
+                blueprint,
+                inventory.get(),
+                definition.get(),
+                ovfPackage,
+                inLibrary.map(LibraryPackages.Found::item).orElse(null),
+                settings,
+                cluster.bindings(),
+                Optional.ofNullable(privateKey(inventory.get()))
+                    .flatMap(key -> publicKey(key, inventory.get())),
+                this::render,
+                diagnostics);
+        return Optional.of(new Part(definition.get(), expander.expand(), expander.nodeBindings()));
+      } else if (ovfPackage != null) {
+        OvfDescriptor descriptor = ovfPackage.descriptor();
+        inventory.ifPresent(known -> PackageCheck.checkNetworks(known, descriptor, diagnostics));
+        PackageCheck.check(blueprint, descriptor, diagnostics);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Optional.empty();
   }
 
   /** What is not there afterwards was reported. */
@@ -326,7 +367,7 @@ final class Project {
           .find(
               named,
               inventory.get(),
-              inventory.get().isSandbox() ? sandboxScript(definition.get()) : null);
+              inventory.get().isSandbox() ? sandboxScripts(List.of(definition.get())) : List.of());
     }
     return Optional.empty();
   }
@@ -340,8 +381,10 @@ final class Project {
     }
   }
 
-  private Optional<ApplianceDefinition> loadDefinition(Blueprint blueprint) {
-    return new ApplianceLoader(templateFolders()).load(blueprint.appliance(), diagnostics);
+  private Optional<ApplianceDefinition> loadDefinition(Cluster cluster) {
+    return new ApplianceLoader(templateFolders())
+        .load(cluster.blueprint().appliance(), diagnostics)
+        .map(definition -> cluster.adjust(definition, diagnostics));
   }
 
   /** What has no place in the package itself is reported where the package was named. */
@@ -368,40 +411,82 @@ final class Project {
     return settings;
   }
 
-  private Loaded expand(
-      Blueprint blueprint,
+  /** What is no secret yet is rendered like one, for the renderer takes nothing else. */
+  private Optional<String> render(Document document, Map<String, String> values) {
+    Map<String, Secret> texts = new TreeMap<>();
+    values.forEach((name, text) -> texts.put(name, new Secret(text)));
+    try {
+      return Optional.of(
+          new VelocityTemplates()
+              .renderText(document.file(), document.template(), texts, document.escape())
+              .reveal());
+    } catch (PortException e) {
+      diagnostics.add(e.toDiagnostic().at(document.range()));
+      return Optional.empty();
+    }
+  }
+
+  private Loaded whole(
+      Wanted wanted,
       Inventory inventory,
-      ApplianceDefinition definition,
-      @Nullable OvfPackage ovfPackage,
-      Optional<LibraryItem> libraryItem,
-      Map<String, Value> settings,
+      List<Part> parts,
       Policies policies,
       List<Path> policyPlaces) {
-    Path privateKey = privateKey(inventory);
-    BlueprintExpander expander =
-        new BlueprintExpander(
-            blueprint,
-            inventory,
-            definition,
-            ovfPackage,
-            libraryItem.orElse(null),
-            settings,
-            Optional.ofNullable(privateKey).flatMap(key -> publicKey(key, inventory)),
-            diagnostics);
+    SortedMap<String, Bindings> bindings = new TreeMap<>();
+    parts.forEach(part -> bindings.putAll(part.bindings()));
+    List<ApplianceDefinition> definitions = parts.stream().map(Part::definition).toList();
     return new Loaded(
         inventory,
-        expander.expand(),
-        blueprint.appliance().value(),
-        new Checkup(definition.status(), expander.nodeBindings()),
-        Optional.ofNullable(inventory.ssh().user()).orElse(definition.sshUser()),
-        inventory.isSandbox() ? sandboxScript(definition) : null,
-        privateKey,
+        wanted.isSystem()
+            ? SystemState.of(parts.stream().map(Part::desired).toList(), wanted.groups())
+            : parts.getFirst().desired(),
+        definitions.stream()
+            .map(ApplianceDefinition::name)
+            .distinct()
+            .collect(Collectors.joining(",")),
+        new Checkup(
+            wanted.isSystem() ? StatusSpec.NONE : definitions.getFirst().status(), bindings),
+        sshUser(wanted, inventory, definitions),
+        inventory.isSandbox() ? sandboxScripts(definitions) : List.of(),
+        privateKey(inventory),
         new PolicyCheck(
             policies,
             policyPlaces,
-            new Facts(BlueprintFacts.of(blueprint, inventory), inventory, diagnostics.all()),
+            new Facts(facts(wanted, inventory), inventory, diagnostics.all()),
             terminal.clock()),
         warnings());
+  }
+
+  private static BlueprintFacts facts(Wanted wanted, Inventory inventory) {
+    List<BlueprintFacts> facts =
+        wanted.clusters().stream()
+            .map(cluster -> BlueprintFacts.of(cluster.blueprint(), inventory))
+            .toList();
+    return wanted.isSystem() ? BlueprintFacts.ofSystem(wanted.kind(), facts) : facts.getFirst();
+  }
+
+  /** Sequences of all appliances log in as the same user. */
+  private String sshUser(
+      Wanted wanted, Inventory inventory, List<ApplianceDefinition> definitions) {
+    String named = inventory.ssh().user();
+    if (named != null) {
+      return named;
+    }
+    List<String> users =
+        definitions.stream()
+            .filter(definition ->
+                !definition.sequences().isEmpty() || !definition.operations().isEmpty())
+            .map(ApplianceDefinition::sshUser)
+            .distinct()
+            .toList();
+    if (users.size() > 1) {
+      diagnostics.add(
+          Diagnostic.error("system/several-users", "the sequences need different users")
+              .because("They would log in as " + String.join(" and ", users) + ".")
+              .advise("Give the \"user\" of all of them under \"ssh\" in the inventory file.")
+              .at(wanted.first().map(Blueprint::range).orElse(null)));
+    }
+    return users.isEmpty() ? definitions.getFirst().sshUser() : users.getFirst();
   }
 
   private List<Diagnostic> warnings() {

@@ -34,7 +34,11 @@ final class SchemaCommand implements Callable<Integer> {
     STATUS,
     /** A case in the folder {@code tests} of an appliance definition. */
     APPLIANCE_TEST,
+    /** What {@code system.yaml} says. */
+    SYSTEM,
     POLICY,
+    /** Blueprints of the kinds that system definitions define. */
+    SYSTEM_BLUEPRINT,
     /** What {@code plan --format json} prints. */
     PLAN,
     /** What {@code plan -o} writes. */

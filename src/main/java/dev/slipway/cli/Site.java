@@ -106,8 +106,7 @@ final class Site implements AutoCloseable {
     Inventory inventory = loaded.inventory();
     Path sandboxFolder = sandboxFolder(terminal, inventory);
     SourcedSecrets secrets = secrets(terminal, inventory);
-    Path script = loaded.sandboxScript();
-    SandboxAppliances appliances = script == null ? null : appliances(script, sandboxFolder);
+    SandboxAppliances appliances = appliances(loaded.sandboxScripts(), sandboxFolder);
     VCenter vcenter = vcenter(terminal, inventory, secrets, appliances);
     AddressResolver resolver =
         appliances == null ? AddressResolver.direct() : appliances.resolver();
@@ -155,17 +154,15 @@ final class Site implements AutoCloseable {
   /**
    * Opens vCenter alone.
    *
-   * @param sandboxScript how the appliances of the sandbox behave; null for a real vCenter
+   * @param sandboxScripts how the appliances of the sandbox behave; empty for a real vCenter
    */
-  static VCenter vcenter(Terminal terminal, Inventory inventory, @Nullable Path sandboxScript)
+  static VCenter vcenter(Terminal terminal, Inventory inventory, List<Path> sandboxScripts)
       throws InterruptedException {
     return vcenter(
         terminal,
         inventory,
         secrets(terminal, inventory),
-        sandboxScript == null
-            ? null
-            : appliances(sandboxScript, sandboxFolder(terminal, inventory)));
+        appliances(sandboxScripts, sandboxFolder(terminal, inventory)));
   }
 
   /** Where drivers of more databases lie; null when nothing says so. */
@@ -342,9 +339,12 @@ final class Site implements AutoCloseable {
         : length -> Thread.sleep(length.compareTo(SANDBOX_PAUSE) < 0 ? length : SANDBOX_PAUSE);
   }
 
-  private static SandboxAppliances appliances(Path script, Path folder) {
+  private static @Nullable SandboxAppliances appliances(List<Path> scripts, Path folder) {
+    if (scripts.isEmpty()) {
+      return null;
+    }
     Diagnostics diagnostics = new Diagnostics();
-    SandboxAppliances appliances = SandboxAppliances.open(script, folder, diagnostics);
+    SandboxAppliances appliances = SandboxAppliances.open(scripts, folder, diagnostics);
     diagnostics.throwIfErrors();
     return appliances;
   }

@@ -35,6 +35,11 @@ public record Diagnostic(
     return new Diagnostic(Severity.WARNING, Category.USER, code, summary, "", "", null);
   }
 
+  /** Something that nobody has to mend: why a thing is as it is. */
+  public static Diagnostic note(String code, String summary) {
+    return new Diagnostic(Severity.NOTE, Category.USER, code, summary, "", "", null);
+  }
+
   public Diagnostic because(String newDetail) {
     return new Diagnostic(severity, category, code, summary, newDetail, advice, range);
   }

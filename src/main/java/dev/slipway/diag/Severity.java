@@ -1,7 +1,15 @@
 package dev.slipway.diag;
 
-/** How grave a diagnostic is: an error stops the command, a warning does not. */
+import java.util.Locale;
+
+/** How grave a diagnostic is: an error stops the command, a warning does not, a note explains. */
 public enum Severity {
   ERROR,
-  WARNING
+  WARNING,
+  NOTE;
+
+  /** The word that people and machines read. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class BindingsBuilder {
   private final ApplianceDefinition definition;
   private final Map<String, Value> settings;
+  private final Map<String, Map<String, Value>> more;
   private final Diagnostics diagnostics;
   private final Map<String, Value> common = new TreeMap<>();
   private final Map<String, Value> firstOfRoles = new TreeMap<>();
@@ -27,10 +28,12 @@ final class BindingsBuilder {
       Inventory inventory,
       ApplianceDefinition definition,
       Map<String, Value> settings,
+      Map<String, Map<String, Value>> more,
       Optional<String> sshPublicKey,
       Diagnostics diagnostics) {
     this.definition = definition;
     this.settings = settings;
+    this.more = more;
     this.diagnostics = diagnostics;
     put("blueprint.name", blueprint.name());
     put("network.netmask", inventory.network().netmask());
@@ -54,6 +57,7 @@ final class BindingsBuilder {
 
   Bindings of(Blueprint.Node node) {
     Map<String, Value> all = new TreeMap<>(common);
+    all.putAll(more.getOrDefault(node.name().value(), Map.of()));
     all.put("node.name", Value.plain(node.name().value()));
     all.put("node.ip", Value.plain(node.ip().value()));
     all.put("node.role", Value.plain(node.role().value()));

@@ -53,6 +53,7 @@ public final class BlueprintExpander {
   private final @Nullable LibraryItem libraryItem;
   private final Map<String, Value> settings;
   private final BindingsBuilder bindings;
+  private final DocumentTemplates templates;
   private final Diagnostics diagnostics;
   private final Placement placement;
   private final List<Blueprint.Node> nodes;
@@ -63,7 +64,9 @@ public final class BlueprintExpander {
    * @param ovfPackage null when the VMs come from a template
    * @param libraryItem what the package is in its content library; null when it is in none
    * @param settings from {@code SettingsResolver.resolve}
+   * @param more what defaults of settings may refer to besides the rest, by the name of the node
    * @param sshPublicKey of the key that sequences log in with, when it is known
+   * @param templates what renders documents of the definition
    */
   public BlueprintExpander(
       Blueprint blueprint,
@@ -72,7 +75,9 @@ public final class BlueprintExpander {
       @Nullable OvfPackage ovfPackage,
       @Nullable LibraryItem libraryItem,
       Map<String, Value> settings,
+      Map<String, Map<String, Value>> more,
       Optional<String> sshPublicKey,
+      DocumentTemplates templates,
       Diagnostics diagnostics) {
     this.blueprint = blueprint;
     this.inventory = inventory;
@@ -80,16 +85,17 @@ public final class BlueprintExpander {
     this.ovfPackage = ovfPackage;
     this.libraryItem = libraryItem;
     this.settings = Map.copyOf(settings);
+    this.templates = templates;
     this.diagnostics = diagnostics;
     this.bindings =
-        new BindingsBuilder(blueprint, inventory, definition, settings, sshPublicKey, diagnostics);
+        new BindingsBuilder(
+            blueprint, inventory, definition, settings, more, sshPublicKey, diagnostics);
     // The vApp is called like the blueprint, so that its VMs are found whatever is declared.
     this.placement =
         inventory
             .placement()
             .placement(blueprint.name().value())
-            .mapping(network ->
-                ObservedTemplate.isAdapter(network) == blueprint.origin() instanceof Template);
+            .mapping(name -> isNetwork(ovfPackage, name));
     List<String> order = List.copyOf(definition.roles().keySet());
     this.nodes =
         blueprint.nodes().stream()
@@ -145,16 +151,24 @@ public final class BlueprintExpander {
         : resource;
   }
 
+  /** Whether the VMs have a network of that name; an inventory file may map those of others too. */
+  private static boolean isNetwork(@Nullable OvfPackage ovfPackage, String name) {
+    return ovfPackage == null
+        ? ObservedTemplate.isAdapter(name)
+        : ovfPackage.descriptor().networks().stream()
+            .anyMatch(network -> network.name().equals(name));
+  }
+
   /** What makes the VM of each node. */
   private Function<Blueprint.Node, Desired.VmSpec> source() {
     if (ovfPackage == null) {
-      TemplateExpander templates =
+      TemplateExpander template =
           new TemplateExpander(blueprint, inventory, definition, placement, diagnostics);
-      return node -> vm(node, templates.source(node), templates.digest(), Map.of());
+      return node -> vm(node, template.source(node), template.digest(), Map.of());
     }
     OvfDescriptor descriptor = ovfPackage.descriptor();
     PropertyExpander properties =
-        new PropertyExpander(blueprint, definition, descriptor, diagnostics);
+        new PropertyExpander(blueprint, definition, descriptor, templates, diagnostics);
     PackageOptions options =
         new PackageOptions(
             valueOf(blueprint.deploymentOption()),
@@ -216,7 +230,7 @@ public final class BlueprintExpander {
     }
     List<Desired> rules = new ArrayList<>();
     Located<Separation> separation = availability.separateHosts();
-    String name = blueprint.name().value();
+    String name = ruleName();
     if (separation != null && separation.value() == Separation.OFF) {
       resources.add(new Desired.NoRuleSpec(cluster, name));
     } else if (separation != null && vms.size() > 1) {
@@ -246,6 +260,12 @@ public final class BlueprintExpander {
         resources.add(new Desired.DrsOverrideSpec(cluster, vm, overrides.drs()));
       }
     }
+  }
+
+  /** What the rule is called that keeps the nodes on different hosts. */
+  private String ruleName() {
+    String name = blueprint.name().value();
+    return blueprint.group().isEmpty() ? name : ClusterRule.nameOf(name, blueprint.group());
   }
 
   private Desired.VAppSpec vApp(Blueprint.StartOrder order) {
@@ -326,14 +346,15 @@ public final class BlueprintExpander {
     nodes.forEach(
         node -> origins.put(new Origin(Field.NODE, node.name().value()), node.name().range()));
     if (blueprint.origin() instanceof Template(var vm, var customization)) {
-      origins.put(new Origin(Field.TEMPLATE, ""), vm.range());
+      origins.put(new Origin(Field.TEMPLATE, vm.value()), vm.range());
       if (customization != null) {
-        origins.put(new Origin(Field.CUSTOMIZATION, ""), customization.range());
+        origins.put(new Origin(Field.CUSTOMIZATION, customization.value()), customization.range());
       }
     }
     Located<Separation> separation = blueprint.availability().separateHosts();
     if (separation != null) {
       origins.put(new Origin(Field.SEPARATE_HOSTS, ""), separation.range());
+      origins.put(new Origin(Field.RULE, ruleName()), separation.range());
     }
     Blueprint.StartOrder startOrder = blueprint.availability().startOrder();
     if (startOrder != null) {

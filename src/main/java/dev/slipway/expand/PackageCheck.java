@@ -6,11 +6,12 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
-import dev.slipway.model.ObservedTemplate;
 import dev.slipway.ovf.OvfDescriptor;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether blueprint and inventory file give the package what it wants. */
@@ -31,34 +32,43 @@ public final class PackageCheck {
     blueprint.nodes().forEach(node -> node.properties().forEach(values::check));
   }
 
-  /** Checks that the inventory file maps the networks of the package, and no others. */
+  /**
+   * Checks that the inventory file maps the networks of the package. It may map others, for
+   * packages of other blueprints or of other groups of a system; one whose name is nearly that of a
+   * network which is not mapped is reported in its place.
+   */
   public static void checkNetworks(
       Inventory inventory, OvfDescriptor descriptor, Diagnostics diagnostics) {
     Map<String, Located<String>> mapped = inventory.placement().networks();
     List<String> wanted = descriptor.networks().stream().map(OvfDescriptor.Network::name).toList();
-    Set<String> misspelt = Suggestion.misspelt(mapped.keySet(), wanted);
-    for (String name : wanted) {
-      if (!mapped.containsKey(name) && !misspelt.contains(name)) {
-        diagnostics.add(
-            Diagnostic.error(
-                    "inventory/network-not-mapped", "network \"" + name + "\" is not mapped")
-                .because(
-                    "The package has it, and vSphere would put it on a network of its own choice.")
-                .advise(
-                    "Add it to placement.networks: {\"%s\": <vSphere network>}.".formatted(name))
-                .at(inventory.placement().networksRange()));
-      }
-    }
+    List<String> missing = wanted.stream().filter(name -> !mapped.containsKey(name)).toList();
+    Set<String> misspelt = new HashSet<>();
     mapped.forEach((name, target) -> {
-      if (!wanted.contains(name) && !ObservedTemplate.isAdapter(name)) {
+      Optional<String> meant =
+          wanted.contains(name) ? Optional.empty() : Suggestion.nearest(name, missing);
+      if (meant.isPresent()) {
+        misspelt.add(meant.get());
         diagnostics.add(
             Diagnostic.error(
                     "inventory/unknown-network", "the package has no network \"" + name + "\"")
                 .because("The names on the left are those of the OVF package.")
-                .advise(Suggestion.among(name, wanted))
+                .advise("Did you mean \"" + meant.get() + "\"?")
                 .at(target.range()));
       }
     });
+    missing.stream()
+        .filter(name -> !misspelt.contains(name))
+        .forEach(name ->
+            diagnostics.add(
+                Diagnostic.error(
+                        "inventory/network-not-mapped", "network \"" + name + "\" is not mapped")
+                    .because(
+                        "The package has it, and vSphere would put it on a network of its own"
+                            + " choice.")
+                    .advise(
+                        "Add it to placement.networks: {\"%s\": <vSphere network>}."
+                            .formatted(name))
+                    .at(inventory.placement().networksRange())));
   }
 
   private static void checkEulas(

@@ -31,22 +31,32 @@ final class PropertyExpander {
   private final Blueprint blueprint;
   private final ApplianceDefinition definition;
   private final OvfDescriptor descriptor;
+  private final DocumentExpander documents;
   private final Diagnostics diagnostics;
 
   PropertyExpander(
       Blueprint blueprint,
       ApplianceDefinition definition,
       OvfDescriptor descriptor,
+      DocumentTemplates templates,
       Diagnostics diagnostics) {
     this.blueprint = blueprint;
     this.definition = definition;
     this.descriptor = descriptor;
+    this.documents = new DocumentExpander(templates);
     this.diagnostics = diagnostics;
   }
 
   Map<String, Value> expand(Blueprint.Node node, Bindings bindings) {
     Map<String, Located<Value>> properties = new LinkedHashMap<>();
     addTemplates(properties, definition.properties(), bindings);
+    definition
+        .documents()
+        .forEach(document ->
+            documents
+                .expand(document, bindings.values())
+                .forEach(
+                    (key, value) -> properties.put(key, new Located<>(value, document.range()))));
     definition
         .role(node.role().value())
         .ifPresent(role -> addTemplates(properties, role.properties(), bindings));

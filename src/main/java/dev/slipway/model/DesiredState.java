@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param resources in the order in which people read them: folder and pool, VMs, cluster, members
  * @param operations the sequences that run only when they are asked for, for each node they are for
  * @param whole whether these are all of the blueprint's resources
+ * @param groups of nodes where the blueprint is of a system, each behind those it comes after;
+ *     empty for a cluster of one appliance
  */
 public record DesiredState(
     String blueprint,
@@ -28,8 +30,10 @@ public record DesiredState(
     Map<Origin, SourceRange> origins,
     List<Desired> resources,
     List<Desired.MembershipSpec> operations,
-    boolean whole) {
+    boolean whole,
+    List<NodeGroup> groups) {
   public DesiredState {
+    groups = List.copyOf(groups);
     nodes = List.copyOf(nodes);
     origins = Map.copyOf(origins);
     resources = List.copyOf(resources);
@@ -44,7 +48,7 @@ public record DesiredState(
       List<NodeTarget> nodes,
       Map<Origin, SourceRange> origins,
       List<Desired> resources) {
-    this(blueprint, digest, placement, nodes, origins, resources, List.of(), true);
+    this(blueprint, digest, placement, nodes, origins, resources, List.of(), true, List.of());
   }
 
   /** The desired resources of one kind, in their order. */
@@ -69,7 +73,8 @@ public record DesiredState(
         origins,
         resources.stream().map(replacement).toList(),
         operations,
-        whole);
+        whole,
+        groups);
   }
 
   /** The same with no other resources than these. */
@@ -84,18 +89,25 @@ public record DesiredState(
         origins,
         rest,
         operations,
-        whole && rest.size() == resources.size());
+        whole && rest.size() == resources.size(),
+        groups);
   }
 
   /** The same with operations. */
   public DesiredState with(List<Desired.MembershipSpec> newOperations) {
     return new DesiredState(
-        blueprint, digest, placement, nodes, origins, resources, newOperations, whole);
+        blueprint, digest, placement, nodes, origins, resources, newOperations, whole, groups);
   }
 
   /** The range of one origin, when it is known. */
   public @Nullable SourceRange origin(Origin.Field field, String name) {
     return origins.get(new Origin(field, name));
+  }
+
+  /** Where it is said that the nodes of a rule are kept on different hosts. */
+  public @Nullable SourceRange origin(ClusterRule separation) {
+    SourceRange own = origin(Origin.Field.RULE, separation.name());
+    return own == null ? origin(Origin.Field.SEPARATE_HOSTS, "") : own;
   }
 
   /**

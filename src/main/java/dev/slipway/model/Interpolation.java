@@ -2,6 +2,7 @@ package dev.slipway.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,6 +32,21 @@ public record Interpolation(List<Part> parts) {
    *     nobody gave is then left out as a whole
    */
   public record Reference(String scope, String name, boolean optional) implements Part {
+    /** A reference to the same secret, whose value is written in a way when it is resolved. */
+    public Reference escaped(Escape escape) {
+      return escape == Escape.NONE
+          ? this
+          : new Reference(escape.name().toLowerCase(Locale.ROOT) + "-" + scope, name, optional);
+    }
+
+    /** How the value is written that it refers to. */
+    public Escape escape() {
+      return List.of(Escape.values()).stream()
+          .filter(each -> scope.startsWith(each.name().toLowerCase(Locale.ROOT) + "-"))
+          .findFirst()
+          .orElse(Escape.NONE);
+    }
+
     /** The reference as it is written. */
     public String source() {
       return "${" + (scope.isEmpty() ? "" : scope + ":") + name + (optional ? "?" : "") + "}";

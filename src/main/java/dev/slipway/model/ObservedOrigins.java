@@ -1,15 +1,42 @@
 package dev.slipway.model;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is in vCenter of that which nodes are made from; empty where it was not asked for.
+ * What is in vCenter of that which nodes are made from; only what was asked for.
  *
- * @param customization name of the stored customization specification
+ * @param templates by their path below the VM folder of the datacenter
+ * @param customizations types of the stored customization specifications, by name
  */
 public record ObservedOrigins(
-    Optional<Lookup<ObservedTemplate>> template, Optional<Lookup<String>> customization) {
+    SortedMap<String, Lookup<ObservedTemplate>> templates,
+    SortedMap<String, Lookup<String>> customizations) {
   /** Nothing was asked for. */
-  public static final ObservedOrigins NONE =
-      new ObservedOrigins(Optional.empty(), Optional.empty());
+  public static final ObservedOrigins NONE = new ObservedOrigins(Map.of(), Map.of());
+
+  public ObservedOrigins {
+    templates = Collections.unmodifiableSortedMap(new TreeMap<>(templates));
+    customizations = Collections.unmodifiableSortedMap(new TreeMap<>(customizations));
+  }
+
+  /** The same in the order of the names. */
+  public ObservedOrigins(
+      Map<String, Lookup<ObservedTemplate>> templates, Map<String, Lookup<String>> customizations) {
+    this(new TreeMap<>(templates), new TreeMap<>(customizations));
+  }
+
+  /** What was seen of a template; empty when it was not asked for. */
+  public Optional<Lookup<ObservedTemplate>> template(VmPath path) {
+    return Optional.ofNullable(templates.get(path.pathInFolder()));
+  }
+
+  /** What was seen of a customization specification; empty when it was not asked for. */
+  public Optional<Lookup<String>> customization(@Nullable String name) {
+    return name == null ? Optional.empty() : Optional.ofNullable(customizations.get(name));
+  }
 }

@@ -67,6 +67,12 @@ public record Placement(
         datacenter, cluster, host, resourcePool, datastore, datastoreCluster, folder, vApp, kept);
   }
 
+  /** The same place with other networks. */
+  public Placement withNetworks(Map<String, String> others) {
+    return new Placement(
+        datacenter, cluster, host, resourcePool, datastore, datastoreCluster, folder, vApp, others);
+  }
+
   /** Whether a datastore cluster is named, not a datastore. */
   public boolean isOnDatastoreCluster() {
     return !datastoreCluster.isEmpty();

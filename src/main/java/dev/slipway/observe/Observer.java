@@ -3,6 +3,7 @@ package dev.slipway.observe;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedMembership;
@@ -18,6 +19,7 @@ import dev.slipway.sequence.Captures;
 import dev.slipway.sequence.NodeShells;
 import dev.slipway.sequence.ProofResult;
 import dev.slipway.sequence.SequenceRunner;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -62,16 +64,20 @@ public final class Observer {
             names(desired, VmSettings::extraConfig),
             names(desired, VmSettings::customAttributes),
             names(desired, VmSettings::tags));
-    return desired
-        .all(VmSpec.class)
-        .flatMap(vm ->
-            vm.from() instanceof VmSource.Template template ? Stream.of(template) : Stream.empty())
-        .findFirst()
-        .map(template ->
-            query.with(
-                template.vm(),
-                template.identity() == null ? null : template.identity().specification()))
-        .orElse(query);
+    List<VmSource.Template> templates =
+        desired
+            .all(VmSpec.class)
+            .flatMap(vm ->
+                vm.from() instanceof VmSource.Template template
+                    ? Stream.of(template)
+                    : Stream.empty())
+            .toList();
+    return query.with(
+        templates.stream().map(VmSource.Template::vm).collect(Collectors.toSet()),
+        templates.stream()
+            .flatMap(template -> Stream.ofNullable(template.identity()))
+            .map(GuestIdentity::specification)
+            .collect(Collectors.toSet()));
   }
 
   private static Set<String> names(

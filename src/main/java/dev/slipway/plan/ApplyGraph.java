@@ -16,6 +16,8 @@ import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.NodeGroup;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.ResourceKind;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
@@ -23,6 +25,7 @@ import dev.slipway.model.VmPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,7 +63,15 @@ final class ApplyGraph {
   private final List<String> restarted = new ArrayList<>();
 
   private final List<String> configured = new ArrayList<>();
-  private final List<String> running = new ArrayList<>();
+
+  /** Ids of the steps after which a group is ready, by its name. */
+  private final Map<String, List<String>> ready = new HashMap<>();
+
+  /** Names of the nodes of the groups so far. */
+  private final Set<String> staged = new HashSet<>();
+
+  /** The rules whose proof is in its place. */
+  private final Set<RuleSpec> separated = new HashSet<>();
 
   private final Set<VmSpec> snapshotted = new LinkedHashSet<>();
 
@@ -109,9 +120,7 @@ final class ApplyGraph {
     configureNew();
     configureCluster();
     arrangeVApp();
-    startInOrder();
-    awaitSeparation();
-    runSequences();
+    stages().forEach(this::bringUp);
   }
 
   /**
@@ -122,7 +131,7 @@ final class ApplyGraph {
     List<String> done = ends();
     part = nodeClones.after();
     late = true;
-    List.of(deployed, restarted, configured, running).forEach(List::clear);
+    List.of(deployed, restarted, configured).forEach(List::clear);
     whole.clear();
     for (VmSpec source : nodeClones.sources()) {
       List<VmSpec> made = nodeClones.clonesOf(source).toList();
@@ -157,6 +166,29 @@ final class ApplyGraph {
     nodes.forEach(node -> last.add(node.step().id()));
     nodes.forEach(node -> last.removeAll(node.dependsOn()));
     return List.copyOf(last);
+  }
+
+  /** The groups of a system, or all nodes as one. */
+  private List<NodeGroup> stages() {
+    return desired.groups().isEmpty()
+        ? List.of(
+            new NodeGroup(
+                "", desired.nodes().stream().map(NodeTarget::name).toList(), List.of(), "", ""))
+        : desired.groups();
+  }
+
+  /** Starts the nodes of a group when those that it comes after are ready, and sets them up. */
+  private void bringUp(NodeGroup stage) {
+    List<String> before =
+        stage.after().stream()
+            .flatMap(group -> ready.getOrDefault(group, configured).stream())
+            .distinct()
+            .toList();
+    List<String> after = before.isEmpty() ? List.copyOf(configured) : before;
+    List<String> started = startInOrder(stage, after);
+    staged.addAll(stage.nodes());
+    awaitSeparation(started.isEmpty() ? after : started);
+    ready.put(stage.name(), runSequences(stage, started.isEmpty() ? after : started));
   }
 
   private Step makeOrConfigure(PoolSpec pool) {
@@ -348,11 +380,15 @@ final class ApplyGraph {
   }
 
   /** The nodes of one place when those before them run. */
-  private void startInOrder() {
+  private List<String> startInOrder(NodeGroup stage, List<String> first) {
     StartPlaces places = new StartPlaces(desired);
-    List<String> before = configured;
-    for (Map.Entry<Integer, List<VmSpec>> place :
-        places.inOrder(part.all(VmSpec.class).filter(this::starts).toList()).entrySet()) {
+    List<String> running = new ArrayList<>();
+    List<String> before = first;
+    List<VmSpec> starting =
+        part.all(VmSpec.class)
+            .filter(vm -> stage.nodes().contains(vm.name()) && starts(vm))
+            .toList();
+    for (Map.Entry<Integer, List<VmSpec>> place : places.inOrder(starting).entrySet()) {
       if (!running.isEmpty() && !isLate()) {
         List<String> run = List.copyOf(running);
         before =
@@ -362,9 +398,10 @@ final class ApplyGraph {
                 .orElse(run);
       }
       for (VmSpec vm : place.getValue()) {
-        start(vm, before);
+        running.add(start(vm, before));
       }
     }
+    return running;
   }
 
   private boolean starts(VmSpec vm) {
@@ -375,15 +412,21 @@ final class ApplyGraph {
                 && change.attributes().stream().anyMatch(ApplyGraph::isOfRunning)));
   }
 
-  private void start(VmSpec vm, List<String> before) {
+  private String start(VmSpec vm, List<String> before) {
     String powerOn = add(new Step.PowerOnVm(vm), before);
-    running.add(add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(powerOn)));
+    return add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(powerOn));
   }
 
-  /** The proof of placement, where this run starts a VM of a rule or changes the rule. */
-  private void awaitSeparation() {
+  /**
+   * The proof of placement when the last VM of a rule is up, where this run starts one of them or
+   * changes the rule.
+   */
+  private void awaitSeparation(List<String> before) {
     part.all(RuleSpec.class)
         .filter(spec -> spec.rule().type() == RuleType.ANTI_AFFINITY)
+        .filter(spec ->
+            spec.rule().vms().stream().allMatch(vm -> staged.contains(vm.name()))
+                && separated.add(spec))
         .filter(spec ->
             isPending(spec)
                 || desired
@@ -393,16 +436,21 @@ final class ApplyGraph {
         .forEach(spec ->
             add(
                 new Step.AwaitSeparation(spec.rule(), desired.placement(), SEPARATION_TIMEOUT),
-                running.isEmpty() ? configured : running));
+                before));
   }
 
   /** One sequence after another: they meet on the same node. */
-  private void runSequences() {
-    List<MembershipSpec> pending = part.all(MembershipSpec.class).filter(this::isPending).toList();
-    List<String> before = snapshotsBefore(pending, running.isEmpty() ? configured : running);
+  private List<String> runSequences(NodeGroup stage, List<String> running) {
+    List<MembershipSpec> pending =
+        part.all(MembershipSpec.class)
+            .filter(membership ->
+                stage.nodes().contains(membership.node().name()) && isPending(membership))
+            .toList();
+    List<String> before = snapshotsBefore(pending, running);
     for (MembershipSpec membership : pending) {
       before = sequences.add(membership, before);
     }
+    return before;
   }
 
   private List<String> snapshotsBefore(List<MembershipSpec> pending, List<String> before) {

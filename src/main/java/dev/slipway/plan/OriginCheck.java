@@ -11,8 +11,14 @@ import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedTemplate;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Whether that is there which the VMs to come are cloned from. */
 final class OriginCheck {
@@ -27,51 +33,58 @@ final class OriginCheck {
                 vm.from() instanceof VmSource.Template
                     && CloneChoice.isMade(vm, desired.blueprint(), world))
             .toList();
-    if (made.isEmpty() || !(made.getFirst().from() instanceof VmSource.Template template)) {
-      return;
+    Set<VmPath> templates = new HashSet<>();
+    Map<String, List<VmSpec>> customized = new LinkedHashMap<>();
+    for (VmSpec vm : made) {
+      if (vm.from() instanceof VmSource.Template(VmPath path, GuestIdentity identity)) {
+        if (templates.add(path)) {
+          world
+              .origins()
+              .template(path)
+              .ifPresent(
+                  seen -> checkTemplate(desired, vm, path.pathInFolder(), seen, diagnostics));
+        }
+        if (identity != null) {
+          customized.computeIfAbsent(identity.specification(), name -> new ArrayList<>()).add(vm);
+        }
+      }
     }
-    world
-        .origins()
-        .template()
-        .ifPresent(seen -> checkTemplate(desired, template, seen, diagnostics));
-    GuestIdentity identity = template.identity();
-    if (identity != null) {
-      world
-          .origins()
-          .customization()
-          .ifPresent(seen -> checkCustomization(desired, identity, made, seen, diagnostics));
-    }
+    customized.forEach((name, vms) ->
+        world
+            .origins()
+            .customization(name)
+            .ifPresent(seen -> checkCustomization(desired, name, vms, seen, diagnostics)));
   }
 
   private static void checkTemplate(
       DesiredState desired,
-      VmSource.Template template,
+      VmSpec vm,
+      String path,
       Lookup<ObservedTemplate> seen,
       Diagnostics diagnostics) {
-    String path = template.vm().pathInFolder();
     switch (seen) {
       case Lookup.Missing<ObservedTemplate>(List<String> existing) ->
           diagnostics.add(
               Diagnostic.error("plan/unknown-template", "there is no template " + path)
                   .because("Its path is that below the VM folder of the datacenter.")
                   .advise(Suggestion.among(path, existing))
-                  .at(desired.origin(Field.TEMPLATE, "")));
+                  .at(desired.origin(Field.TEMPLATE, path)));
       case Lookup.Found<ObservedTemplate>(ObservedTemplate found) -> {
         if (found.poweredOn()) {
           diagnostics.add(
               Diagnostic.error(Category.CONFLICT, "plan/template-running", path + " is powered on")
                   .because("It is no template but a VM, and what runs is not cloned.")
                   .advise("Shut it down, or name a template.")
-                  .at(desired.origin(Field.TEMPLATE, "")));
+                  .at(desired.origin(Field.TEMPLATE, path)));
         }
-        checkAdapters(desired, found, diagnostics);
+        checkAdapters(desired, vm, found, diagnostics);
       }
     }
   }
 
   private static void checkAdapters(
-      DesiredState desired, ObservedTemplate template, Diagnostics diagnostics) {
-    for (String adapter : desired.placement().networks().keySet()) {
+      DesiredState desired, VmSpec vm, ObservedTemplate template, Diagnostics diagnostics) {
+    for (String adapter : vm.placement().networks().keySet()) {
       if (!template.adapters().contains(adapter)) {
         diagnostics.add(
             Diagnostic.error("plan/unknown-adapter", "the template has no \"" + adapter + "\"")
@@ -84,18 +97,17 @@ final class OriginCheck {
 
   private static void checkCustomization(
       DesiredState desired,
-      GuestIdentity identity,
+      String name,
       List<VmSpec> made,
       Lookup<String> seen,
       Diagnostics diagnostics) {
-    String name = identity.specification();
     if (seen instanceof Lookup.Missing<String>(List<String> existing)) {
       diagnostics.add(
           Diagnostic.error(
                   "plan/unknown-customization", "there is no customization specification " + name)
               .because("vCenter keeps them under Policies and Profiles.")
               .advise(Suggestion.among(name, existing))
-              .at(desired.origin(Field.CUSTOMIZATION, "")));
+              .at(desired.origin(Field.CUSTOMIZATION, name)));
     } else if (seen instanceof Lookup.Found<String>(String type) && type.equals("Windows")) {
       made.stream()
           .filter(vm -> !GuestIdentity.isWindowsName(vm.name()))

@@ -107,7 +107,7 @@ final class PlacementCheck {
                       .advise(
                           "DRS moves one of them when its automation level lets it and another host"
                               + " has room; else move one with vMotion.")
-                      .at(desired.origin(Field.SEPARATE_HOSTS, ""))));
+                      .at(desired.origin(rule))));
     }
   }
 
@@ -232,7 +232,7 @@ final class PlacementCheck {
                   : Diagnostic.warning("plan/too-few-hosts", TOO_FEW_HOSTS)
                       .because(counts + " Some of them will run together.")
                       .advise(cure + ", or bear with it.");
-          diagnostics.add(problem.at(desired.origin(Field.SEPARATE_HOSTS, "")));
+          diagnostics.add(problem.at(desired.origin(rule)));
         });
   }
 }

@@ -14,6 +14,7 @@ import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
+import dev.slipway.model.NodeGroup;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedWorld;
 import java.util.List;
@@ -24,6 +25,12 @@ import java.util.stream.Stream;
 /** Compares what a blueprint wants with what was observed. */
 public final class Planner {
   private Planner() {}
+
+  /** Why a group of a system has as many nodes as it has. */
+  public static Diagnostic sizing(NodeGroup group) {
+    return Diagnostic.note("plan/sizing", group.name() + ": " + group.sizing())
+        .because(group.reason());
+  }
 
   /** What is to be done so that the observed becomes the desired. */
   public static Plan plan(DesiredState desired, Observed observed) {
@@ -37,6 +44,7 @@ public final class Planner {
    */
   public static Plan plan(DesiredState desired, Observed observed, Set<String> replaced) {
     Diagnostics diagnostics = new Diagnostics();
+    desired.groups().stream().map(Planner::sizing).forEach(diagnostics::add);
     PlacementCheck.check(desired, observed.world(), diagnostics);
     TagCheck.check(desired, observed.world(), diagnostics);
     Replacement replacement = Replacement.of(desired, observed, replaced, diagnostics);

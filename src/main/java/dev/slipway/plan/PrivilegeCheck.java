@@ -98,7 +98,7 @@ final class PrivilegeCheck {
                   : Field.RESOURCE_POOL,
               "");
       case DATASTORE -> desired.origin(Field.DATASTORE, "");
-      case TEMPLATE -> desired.origin(Field.TEMPLATE, "");
+      case TEMPLATE -> desired.origin(Field.TEMPLATE, where.name());
       case NETWORK ->
           desired.placement().networks().entrySet().stream()
               .filter(entry -> entry.getValue().equals(where.name()))

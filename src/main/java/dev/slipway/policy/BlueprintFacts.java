@@ -8,6 +8,7 @@ import dev.slipway.blueprint.Blueprint.Separation;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,10 @@ public record BlueprintFacts(
     SourceRange range,
     SourceRange packageRange,
     SourceRange separateHostsRange) {
+  /** How far hosts are separated, from not at all. */
+  private static final List<String> STRENGTH =
+      List.of("", Separation.OFF.word(), Separation.PREFERRED.word(), Separation.REQUIRED.word());
+
   public BlueprintFacts {
     nodes = List.copyOf(nodes);
   }
@@ -66,6 +71,35 @@ public record BlueprintFacts(
     return origin instanceof Blueprint.PackageFile file && file.digest() != null
         ? file.digest().value()
         : "";
+  }
+
+  /**
+   * Those of a system: of what its groups differ in, the least that all of them have.
+   *
+   * @param kind of the blueprint, in place of the appliance
+   * @param groups at least one
+   */
+  public static BlueprintFacts ofSystem(String kind, List<BlueprintFacts> groups) {
+    BlueprintFacts first = groups.getFirst();
+    BlueprintFacts unpinned =
+        groups.stream().filter(group -> group.packageDigest.isEmpty()).findFirst().orElse(first);
+    BlueprintFacts together =
+        groups.stream()
+            .filter(group -> group.nodes.size() > 1)
+            .min(Comparator.comparingInt(group -> STRENGTH.indexOf(group.separateHosts)))
+            .orElse(first);
+    return new BlueprintFacts(
+        first.name,
+        first.site,
+        kind,
+        unpinned.packageFile,
+        unpinned.packageDigest,
+        together.separateHosts,
+        first.ha,
+        groups.stream().flatMap(group -> group.nodes.stream()).toList(),
+        first.range,
+        unpinned.packageRange,
+        together.separateHostsRange);
   }
 
   boolean separatesHosts() {

@@ -36,6 +36,7 @@ record Finding(
         switch (severity) {
           case ERROR -> Diagnostic.error(code, summary);
           case WARNING -> Diagnostic.warning(code, summary);
+          case NOTE -> Diagnostic.note(code, summary);
         };
     return problem.because(message).advise(advice).at(range);
   }

@@ -4,7 +4,6 @@ import dev.slipway.model.Placement;
 import dev.slipway.model.VmPath;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to read of vCenter.
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param customAttributes names of custom attributes to read of the VMs
  * @param tagCategories names of the categories of which to read the tags, all and those of the VMs;
  *     with none, nothing is asked about tags
- * @param template the VM or template to look for, from which nodes are cloned; null for none
- * @param customization name of the customization specification to look for; null for none
+ * @param templates VMs or templates to look for, from which nodes are cloned
+ * @param customizations names of the customization specifications to look for
  */
 public record ObservationQuery(
     Placement placement,
@@ -26,14 +25,16 @@ public record ObservationQuery(
     Set<String> extraConfig,
     Set<String> customAttributes,
     Set<String> tagCategories,
-    @Nullable VmPath template,
-    @Nullable String customization) {
+    Set<VmPath> templates,
+    Set<String> customizations) {
   public ObservationQuery {
     vms = List.copyOf(vms);
     addresses = List.copyOf(addresses);
     extraConfig = Set.copyOf(extraConfig);
     customAttributes = Set.copyOf(customAttributes);
     tagCategories = Set.copyOf(tagCategories);
+    templates = Set.copyOf(templates);
+    customizations = Set.copyOf(customizations);
   }
 
   /** A query that asks for nothing to clone from. */
@@ -44,7 +45,15 @@ public record ObservationQuery(
       Set<String> extraConfig,
       Set<String> customAttributes,
       Set<String> tagCategories) {
-    this(placement, vms, addresses, extraConfig, customAttributes, tagCategories, null, null);
+    this(
+        placement,
+        vms,
+        addresses,
+        extraConfig,
+        customAttributes,
+        tagCategories,
+        Set.of(),
+        Set.of());
   }
 
   /** A query that asks nothing about tags. */
@@ -58,7 +67,7 @@ public record ObservationQuery(
   }
 
   /** The same query, which looks for what nodes are cloned from too. */
-  public ObservationQuery with(@Nullable VmPath newTemplate, @Nullable String newCustomization) {
+  public ObservationQuery with(Set<VmPath> newTemplates, Set<String> newCustomizations) {
     return new ObservationQuery(
         placement,
         vms,
@@ -66,8 +75,8 @@ public record ObservationQuery(
         extraConfig,
         customAttributes,
         tagCategories,
-        newTemplate,
-        newCustomization);
+        newTemplates,
+        newCustomizations);
   }
 
   /** A query that reads no advanced settings and custom attributes. */

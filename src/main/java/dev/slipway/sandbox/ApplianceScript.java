@@ -96,6 +96,17 @@ record ApplianceScript(
         .orElse(http);
   }
 
+  /** The address that its OVF properties give a VM; empty when they give none. */
+  String address(Map<String, String> ovfProperties) {
+    return ovfProperties.getOrDefault(address, "").strip();
+  }
+
+  /** Whether it says how a kind of node, or a service, answers. */
+  boolean knows(String kind) {
+    return personalities.stream().anyMatch(personality -> personality.name().equals(kind))
+        || services.stream().anyMatch(service -> service.name().equals(kind));
+  }
+
   /** What kind of node a VM is, by its OVF properties; empty when no personality fits. */
   Optional<String> personality(Map<String, String> ovfProperties) {
     return personalities.stream()

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * several threads.
  */
 public final class SandboxAppliances implements AutoCloseable {
-  private final ApplianceScript script;
+  private final List<ApplianceScript> scripts;
   private final MachineStore store;
   private final Path folder;
   private final TemplateRenderer templates = new VelocityTemplates();
@@ -40,8 +40,8 @@ public final class SandboxAppliances implements AutoCloseable {
   /** A port of the planned address of a VM. */
   private record Door(String vm, int port) {}
 
-  private SandboxAppliances(ApplianceScript script, Path folder) {
-    this.script = script;
+  private SandboxAppliances(List<ApplianceScript> scripts, Path folder) {
+    this.scripts = scripts;
     this.folder = folder;
     this.store = new MachineStore(folder);
   }
@@ -54,9 +54,36 @@ public final class SandboxAppliances implements AutoCloseable {
    *     diagnostics}
    */
   public static SandboxAppliances open(Path scriptFile, Path stateFolder, Diagnostics diagnostics) {
-    Optional<ApplianceScript> script = ScriptReading.read(scriptFile, diagnostics);
+    return open(List.of(scriptFile), stateFolder, diagnostics);
+  }
+
+  /**
+   * Reads the scripts of several appliances, whose personalities differ by name: a VM is of the
+   * first one that finds its address and one of its personalities in the VM's OVF properties.
+   *
+   * @param stateFolder made at the first change
+   * @throws dev.slipway.diag.DiagnosedException when there are errors, with all of {@code
+   *     diagnostics}
+   */
+  public static SandboxAppliances open(
+      List<Path> scriptFiles, Path stateFolder, Diagnostics diagnostics) {
+    List<ApplianceScript> scripts =
+        scriptFiles.stream()
+            .flatMap(file -> ScriptReading.read(file, diagnostics).stream())
+            .toList();
     diagnostics.throwIfErrors();
-    return new SandboxAppliances(script.orElseThrow(), stateFolder);
+    return new SandboxAppliances(scripts, stateFolder);
+  }
+
+  private ApplianceScript scriptOf(String vm) {
+    return store.find(vm).map(this::scriptOf).orElseGet(scripts::getFirst);
+  }
+
+  private ApplianceScript scriptOf(Machine machine) {
+    return scripts.stream()
+        .filter(script -> script.knows(machine.personality()))
+        .findFirst()
+        .orElse(scripts.getFirst());
   }
 
   /**
@@ -66,21 +93,38 @@ public final class SandboxAppliances implements AutoCloseable {
    *     it answers nowhere
    */
   public synchronized Optional<String> powerOn(String vm, Map<String, String> ovfProperties) {
-    return powerOn(vm, ovfProperties, ovfProperties.getOrDefault(script.address(), "").strip());
+    return scripts.stream()
+        .filter(script -> !script.address(ovfProperties).isEmpty())
+        .filter(script -> script.personality(ovfProperties).isPresent())
+        .findFirst()
+        .map(script -> powerOn(vm, script, ovfProperties, script.address(ovfProperties)));
   }
 
   /** What there is to clone from. */
   SandboxOrigins origins() {
-    return script.origins();
+    return SandboxOrigins.of(scripts.stream().map(ApplianceScript::origins).toList());
   }
 
-  /** As {@link #powerOn(String, Map)}, where something else than a property gives the address. */
+  /**
+   * As {@link #powerOn(String, Map)}, where something else than a property gives the address.
+   *
+   * @param template the path of the template that the VM comes from; empty for none
+   */
   synchronized Optional<String> powerOn(
-      String vm, Map<String, String> ovfProperties, String address) {
-    String personality = script.personality(ovfProperties).orElse("");
-    if (address.isEmpty() || personality.isEmpty()) {
-      return Optional.empty();
-    }
+      String vm, Map<String, String> ovfProperties, String address, String template) {
+    List<ApplianceScript> fitting =
+        scripts.stream().filter(script -> script.personality(ovfProperties).isPresent()).toList();
+    return fitting.stream()
+        .filter(script -> script.origins().templates().containsKey(template))
+        .findFirst()
+        .or(() -> fitting.stream().findFirst())
+        .filter(script -> !address.isEmpty())
+        .map(script -> powerOn(vm, script, ovfProperties, address));
+  }
+
+  private String powerOn(
+      String vm, ApplianceScript script, Map<String, String> ovfProperties, String address) {
+    String personality = script.personality(ovfProperties).orElseThrow();
     stop(vm);
     boolean known = store.find(vm).isPresent();
     store.update(machines -> {
@@ -99,7 +143,7 @@ public final class SandboxAppliances implements AutoCloseable {
     if (!known) {
       run(vm, script.firstPowerOn());
     }
-    return Optional.of(address);
+    return address;
   }
 
   private void run(String machine, List<Step> steps) {
@@ -194,12 +238,12 @@ public final class SandboxAppliances implements AutoCloseable {
 
   /** What VMware Tools do in its guests. */
   GuestOperations guests() {
-    return new SandboxGuests(store, templates, script.guest(), this::files);
+    return new SandboxGuests(store, templates, vm -> scriptOf(vm).guest(), this::files);
   }
 
   /** The databases that the script knows. */
   public SqlStatements databases() {
-    return new SandboxDatabases(store, templates, script.sql());
+    return new SandboxDatabases(store, templates, vm -> scriptOf(vm).sql());
   }
 
   /**
@@ -216,7 +260,10 @@ public final class SandboxAppliances implements AutoCloseable {
   /** The service at a host, which is made when it is asked for the first time. */
   private synchronized Optional<Machine> service(String host) {
     Optional<Service> found =
-        script.services().stream().filter(each -> each.isAt(host)).findFirst();
+        scripts.stream()
+            .flatMap(script -> script.services().stream())
+            .filter(each -> each.isAt(host))
+            .findFirst();
     found
         .filter(service -> store.find(service.machine()).isEmpty())
         .ifPresent(service -> {
@@ -259,6 +306,7 @@ public final class SandboxAppliances implements AutoCloseable {
   }
 
   private synchronized InetSocketAddress listenAnywhere(Machine machine, int port) {
+    ApplianceScript script = scriptOf(machine);
     boolean closed =
         port == script.ssh().port()
             && !machine.facts().entrySet().containsAll(script.ssh().when().entrySet());
@@ -294,6 +342,7 @@ public final class SandboxAppliances implements AutoCloseable {
   }
 
   private InetSocketAddress startSsh(Machine machine, InetSocketAddress address) {
+    ApplianceScript script = scriptOf(machine);
     return start(
         machine,
         script.ssh().port(),

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Answers SQL statements as the script of the node says whose step it is; there is no database. */
-record SandboxDatabases(MachineStore store, TemplateRenderer templates, List<Query> queries)
+record SandboxDatabases(
+    MachineStore store, TemplateRenderer templates, Function<String, List<Query>> queries)
     implements SqlStatements {
   private static final Pattern PARAMETER = Pattern.compile("\\?");
 
@@ -40,7 +42,7 @@ record SandboxDatabases(MachineStore store, TemplateRenderer templates, List<Que
                       statement.url().reveal(),
                       "login",
                       statement.user().reveal() + ":" + statement.password().reveal()))
-              .runStatement(queries, text(statement));
+              .runStatement(queries.apply(machine), text(statement));
       return new Result(
           status == 0 ? "" : "the sandbox failed the statement", page.text(), page.errors());
     } catch (IOException e) {

@@ -18,12 +18,13 @@ import java.util.function.Function;
 /**
  * Answers scripts as the script of the sandbox says, and keeps files where those over SSH are.
  *
+ * @param scripts what the guest of a VM knows
  * @param files where those of a VM lie
  */
 record SandboxGuests(
     MachineStore store,
     TemplateRenderer templates,
-    ApplianceScript.Guest script,
+    Function<String, ApplianceScript.Guest> scripts,
     Function<String, Path> files)
     implements GuestOperations {
 
@@ -35,7 +36,7 @@ record SandboxGuests(
       int status =
           new ScriptRun(store, templates, guest.vm().name(), page)
               .about(Map.of("login", guest.user().reveal() + ":" + guest.password().reveal()))
-              .runCommand(script.commands(), text.reveal());
+              .runCommand(scripts.apply(guest.vm().name()).commands(), text.reveal());
       return new RemoteShell.Result(status, page.text(), page.errors());
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -53,7 +54,7 @@ record SandboxGuests(
                 .toString()
                 .replace('\\', '/');
     try {
-      if (!script.folders().contains(folder)) {
+      if (!scripts.apply(guest.vm().name()).folders().contains(folder)) {
         throw new IOException("There is no folder " + folder + ".");
       }
       Files.createDirectories(root.resolve(folder.substring(1)));

@@ -7,6 +7,7 @@ import dev.slipway.model.VmPath;
 import dev.slipway.port.ObservationQuery;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,10 +42,22 @@ record SandboxOrigins(
       SandboxState.Vm vm = new SandboxState.Vm();
       vm.name = path.name();
       vm.datacenter = path.datacenter();
+      vm.template = path.pathInFolder();
       vm.cpus = cpus;
       vm.memory = memory;
       return vm;
     }
+  }
+
+  /** Those of several scripts. */
+  static SandboxOrigins of(List<SandboxOrigins> several) {
+    SortedMap<String, Template> templates = new TreeMap<>();
+    SortedMap<String, String> customizations = new TreeMap<>();
+    several.forEach(each -> {
+      templates.putAll(each.templates());
+      customizations.putAll(each.customizations());
+    });
+    return new SandboxOrigins(templates, customizations);
   }
 
   Optional<Template> template(VmPath path) {
@@ -53,10 +66,11 @@ record SandboxOrigins(
 
   /** What a query asks for; VMs that users made can be cloned as well as templates. */
   ObservedOrigins observe(ObservationQuery query, SandboxState state) {
-    String customization = query.customization();
-    return new ObservedOrigins(
-        Optional.ofNullable(query.template()).map(path -> template(path, state)),
-        Optional.ofNullable(customization).map(this::customization));
+    Map<String, Lookup<ObservedTemplate>> seen = new TreeMap<>();
+    query.templates().forEach(path -> seen.put(path.pathInFolder(), template(path, state)));
+    Map<String, Lookup<String>> types = new TreeMap<>();
+    query.customizations().forEach(name -> types.put(name, customization(name)));
+    return new ObservedOrigins(seen, types);
   }
 
   private Lookup<ObservedTemplate> template(VmPath path, SandboxState state) {

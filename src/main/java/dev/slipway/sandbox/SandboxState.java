@@ -71,6 +71,9 @@ final class SandboxState {
     /** What the customization of its guest made of it; null when nothing did. */
     public @Nullable GuestIdentity identity;
 
+    /** Path of the template that it comes from; empty for none. */
+    public String template = "";
+
     public Map<String, String> marks = new TreeMap<>();
     public Map<String, String> birthMarks = new TreeMap<>();
     public Map<String, String> properties = new TreeMap<>();

@@ -225,6 +225,7 @@ public final class SandboxVCenter implements VCenter {
     vm.networks.putAll(cloning.adapters());
     vm.identity = cloning.identity() == null ? source.identity : cloning.identity();
     vm.properties = new TreeMap<>(source.properties);
+    vm.template = source.template;
     vm.cpus = source.cpus;
     vm.memory = source.memory;
     vm.cpuReservationMhz = source.cpuReservationMhz;
@@ -353,7 +354,7 @@ public final class SandboxVCenter implements VCenter {
         vm.address =
             (vm.identity == null
                     ? appliances.powerOn(vm.name, vm.properties)
-                    : appliances.powerOn(vm.name, vm.properties, vm.identity.ip()))
+                    : appliances.powerOn(vm.name, vm.properties, vm.identity.ip(), vm.template))
                 .orElse(null);
         vm.poweredOn = true;
       }

@@ -121,7 +121,12 @@ public final class SourcedSecrets implements SecretStore {
   }
 
   private synchronized String lookUp(Reference reference) {
-    return known.computeIfAbsent(reference.name(), this::obtain);
+    String value = known.computeIfAbsent(reference.name(), this::obtain);
+    String written = reference.escape().apply(value);
+    if (!written.equals(value)) {
+      resolved.accept(new Secret(written));
+    }
+    return written;
   }
 
   private String obtain(String name) {

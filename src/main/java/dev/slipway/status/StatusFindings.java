@@ -140,9 +140,21 @@ record StatusFindings(DesiredState desired, StatusSpec spec, StatusFacts facts) 
       cluster
           .together()
           .forEach((host, names) ->
-              risks.add(String.join(" and ", names) + " run on the same host, " + host + "."));
+              alike(names)
+                  .forEach(nodes ->
+                      risks.add(
+                          String.join(" and ", nodes) + " run on the same host, " + host + ".")));
     }
     return risks;
+  }
+
+  /** The nodes that replace one another, two or more: those of a group, where there are groups. */
+  private Stream<List<String>> alike(List<String> names) {
+    return desired.groups().isEmpty()
+        ? Stream.of(names)
+        : desired.groups().stream()
+            .map(group -> names.stream().filter(group.nodes()::contains).toList())
+            .filter(nodes -> nodes.size() > 1);
   }
 
   private Map<String, Answer> instances(Service service) {

@@ -1,7 +1,6 @@
 package dev.slipway.view;
 
 import dev.slipway.diag.Diagnostic;
-import dev.slipway.diag.Severity;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.view.Style.Colour;
 import java.util.List;
@@ -26,9 +25,11 @@ public final class DiagnosticText {
   String render(Diagnostic diagnostic) {
     StringBuilder text = new StringBuilder();
     text.append(
-            diagnostic.severity() == Severity.ERROR
-                ? style.paint(Colour.RED, "error")
-                : style.paint(Colour.YELLOW, "warning"))
+            switch (diagnostic.severity()) {
+              case ERROR -> style.paint(Colour.RED, "error");
+              case WARNING -> style.paint(Colour.YELLOW, "warning");
+              case NOTE -> style.paint(Colour.CYAN, "note");
+            })
         .append(": ")
         .append(style.paint(Colour.BOLD, diagnostic.summary()))
         .append('\n');

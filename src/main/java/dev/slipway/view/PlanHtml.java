@@ -156,7 +156,7 @@ public final class PlanHtml {
   private static Problem problem(Diagnostic diagnostic) {
     SourceRange range = diagnostic.range();
     return new Problem(
-        diagnostic.isError() ? "error" : "warning",
+        diagnostic.severity().word(),
         Printable.line(diagnostic.summary()),
         range == null ? "" : Printable.line(range.location()),
         range == null ? "" : Printable.line(range.text()),

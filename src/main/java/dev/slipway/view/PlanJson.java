@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.diag.Diagnostic;
+import dev.slipway.diag.Severity;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.plan.Action;
 import dev.slipway.plan.Attribute;
@@ -59,7 +60,9 @@ public final class PlanJson {
     root.put("format_version", FORMAT_VERSION);
     root.put("valid", problems.stream().noneMatch(Diagnostic::isError));
     root.put("error_count", problems.stream().filter(Diagnostic::isError).count());
-    root.put("warning_count", problems.stream().filter(problem -> !problem.isError()).count());
+    root.put(
+        "warning_count",
+        problems.stream().filter(problem -> problem.severity() == Severity.WARNING).count());
     root.set("diagnostics", diagnostics(problems));
     return write(root);
   }
@@ -163,7 +166,7 @@ public final class PlanJson {
 
   static ObjectNode diagnostic(Diagnostic diagnostic) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("severity", diagnostic.severity().name().toLowerCase(Locale.ROOT));
+    node.put("severity", diagnostic.severity().word());
     node.put("code", diagnostic.code());
     node.put("summary", diagnostic.summary());
     node.put("detail", diagnostic.detail());

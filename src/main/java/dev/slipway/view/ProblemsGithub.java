@@ -28,7 +28,7 @@ public final class ProblemsGithub {
     properties.add("title=" + property(problem.summary()));
     return "::%s %s::%s"
         .formatted(
-            problem.severity() == Severity.ERROR ? "error" : "warning",
+            problem.severity() == Severity.NOTE ? "notice" : problem.severity().word(),
             String.join(",", properties),
             data(ProblemPlace.message(problem)));
   }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.diag.Diagnostic;
-import dev.slipway.diag.Severity;
 import dev.slipway.diag.SourceRange;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -57,7 +56,7 @@ public final class ProblemsSarif {
   private void add(Diagnostic problem, ObjectNode result) {
     result.put("ruleId", problem.code());
     result.put("ruleIndex", rules.indexOf(problem.code()));
-    result.put("level", problem.severity() == Severity.ERROR ? "error" : "warning");
+    result.put("level", problem.severity().word());
     result.putObject("message").put("text", ProblemPlace.message(problem));
     ArrayNode locations = result.putArray("locations");
     String file =

@@ -8,7 +8,9 @@ import dev.slipway.model.ObservedOrigins;
 import dev.slipway.model.ObservedTemplate;
 import dev.slipway.model.VmPath;
 import dev.slipway.port.ObservationQuery;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads what nodes are cloned from, in the round trip of everything else. */
 final class OriginReader {
@@ -27,31 +29,37 @@ final class OriginReader {
   static void alsoIn(
       Retrieval retrieval,
       ObservationQuery query,
-      Optional<ManagedObjectReference> template,
+      Map<VmPath, ManagedObjectReference> templates,
       VSphereSession session) {
-    template.ifPresent(
-        found -> retrieval.properties(found.getType(), TEMPLATE, POWER, DEVICES).object(found));
-    if (query.customization() != null) {
+    templates
+        .values()
+        .forEach(
+            found -> retrieval.properties(found.getType(), TEMPLATE, POWER, DEVICES).object(found));
+    if (!query.customizations().isEmpty()) {
       Customizations.alsoIn(retrieval, session);
     }
   }
 
   ObservedOrigins observed(
-      ObservationQuery query, Optional<ManagedObjectReference> template, Retrieval.Answer answer)
+      ObservationQuery query,
+      Map<VmPath, ManagedObjectReference> templates,
+      Retrieval.Answer answer)
       throws InterruptedException {
-    VmPath wanted = query.template();
-    String customization = query.customization();
-    Optional<ManagedObjectReference> found = template.filter(answer::has);
-    return new ObservedOrigins(
-        wanted == null
-            ? Optional.empty()
-            : Optional.of(
-                found.isPresent()
-                    ? new Lookup.Found<>(template(answer.of(found.get())))
-                    : new Lookup.Missing<>(existing.vms(wanted.datacenter(), wanted.folder()))),
-        customization == null
-            ? Optional.empty()
-            : Optional.of(Customizations.observed(answer, session, customization)));
+    Map<String, Lookup<ObservedTemplate>> seen = new TreeMap<>();
+    for (VmPath wanted : query.templates()) {
+      Optional<ManagedObjectReference> found =
+          Optional.ofNullable(templates.get(wanted)).filter(answer::has);
+      seen.put(
+          wanted.pathInFolder(),
+          found.isPresent()
+              ? new Lookup.Found<>(template(answer.of(found.get())))
+              : new Lookup.Missing<>(existing.vms(wanted.datacenter(), wanted.folder())));
+    }
+    Map<String, Lookup<String>> customizations = new TreeMap<>();
+    query
+        .customizations()
+        .forEach(name -> customizations.put(name, Customizations.observed(answer, session, name)));
+    return new ObservedOrigins(seen, customizations);
   }
 
   private static ObservedTemplate template(Retrieval.Properties vm) {

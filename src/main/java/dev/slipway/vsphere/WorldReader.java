@@ -20,6 +20,7 @@ import dev.slipway.port.ObservationQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,8 +100,9 @@ final class WorldReader {
     Stream.concat(vms.values().stream(), holders.values().stream().flatMap(List::stream))
         .distinct()
         .forEach(vm -> vmReader.alsoIn(retrieval, vm));
-    Optional<ManagedObjectReference> template = found.vm(query.template());
-    OriginReader.alsoIn(retrieval, query, template, session);
+    Map<VmPath, ManagedObjectReference> templates = new HashMap<>();
+    query.templates().forEach(path -> found.vm(path).ifPresent(vm -> templates.put(path, vm)));
+    OriginReader.alsoIn(retrieval, query, templates, session);
     Retrieval.Answer answer = retrieval.read(session, "what the blueprint names");
 
     return new ObservedWorld(
@@ -114,7 +116,7 @@ final class WorldReader {
         holders(holders, answer),
         new TreeMap<>(),
         found.vApp().map(vApp -> vApps.observed(answer, vApp, vms.values())),
-        new OriginReader(session, existing).observed(query, template, answer),
+        new OriginReader(session, existing).observed(query, templates, answer),
         missing.map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
   }
 
@@ -163,9 +165,7 @@ final class WorldReader {
       paths.add(InventoryPath.network(datacenter, network));
     }
     vAppPath(placement).ifPresent(paths::add);
-    if (query.template() != null) {
-      paths.add(InventoryPath.vm(query.template()));
-    }
+    query.templates().forEach(template -> paths.add(InventoryPath.vm(template)));
     for (String name : query.vms()) {
       paths.add(InventoryPath.vm(placement.vm(name)));
     }
@@ -273,9 +273,12 @@ final class WorldReader {
         .storage()
         .ifPresent(
             object -> asked.add(new Privileges.Asked(Place.DATASTORE, storage(placement), object)));
-    found
-        .vm(query.template())
-        .ifPresent(template -> asked.add(new Privileges.Asked(Place.TEMPLATE, "", template)));
+    for (VmPath path : query.templates()) {
+      found
+          .vm(path)
+          .ifPresent(template ->
+              asked.add(new Privileges.Asked(Place.TEMPLATE, path.pathInFolder(), template)));
+    }
     for (String network : new TreeSet<>(placement.networks().values())) {
       found
           .network(network)

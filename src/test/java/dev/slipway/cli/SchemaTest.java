@@ -17,6 +17,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.diag.SourceRange;
 import dev.slipway.policy.PolicyLoader;
+import dev.slipway.system.SystemLoader;
 import dev.slipway.testing.Schemas;
 import dev.slipway.yaml.YamlDocument;
 import dev.slipway.yaml.YamlNode;
@@ -74,7 +75,7 @@ class SchemaTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"PLAN", "SAVED_PLAN", "SNAPSHOT", "EVENT", "STATUS_REPORT"})
+      names = {"SYSTEM_BLUEPRINT", "PLAN", "SAVED_PLAN", "SNAPSHOT", "EVENT", "STATUS_REPORT"})
   void theLoaderKnowsTheSameKeysAndTypes(Kind kind) throws IOException {
     ObjectNode document = (ObjectNode) json(TEST_FILES.resolve("valid/" + kind + ".yaml"));
     assertThat(load(kind, document)).noneMatch(Diagnostic::isError);
@@ -157,7 +158,9 @@ class SchemaTest {
 
   private List<Diagnostic> load(Kind kind, JsonNode document) throws IOException {
     Diagnostics diagnostics = new Diagnostics();
-    Path file = Files.createDirectories(folder.resolve("appliance")).resolve("appliance.yaml");
+    Path file =
+        Files.createDirectories(folder.resolve("appliance"))
+            .resolve(kind == Kind.SYSTEM ? "system.yaml" : "appliance.yaml");
     Surroundings surroundings = new Surroundings(Map.of(), Map.of(), Path.of(""));
     Located<String> appliance = new Located<>("appliance", SourceRange.startOf("blueprint.yaml"));
     if (kind == Kind.SEQUENCE) {
@@ -178,8 +181,9 @@ class SchemaTest {
       case APPLIANCE, SEQUENCE, STATUS ->
           new ApplianceLoader(List.of(folder)).load(appliance, diagnostics);
       case APPLIANCE_TEST -> ApplianceTestReading.read(file, diagnostics);
+      case SYSTEM -> new SystemLoader(List.of(folder)).load("SomeSystem", diagnostics);
       case POLICY -> PolicyLoader.load(List.of(file), diagnostics);
-      case PLAN, SAVED_PLAN, SNAPSHOT, EVENT, STATUS_REPORT ->
+      case SYSTEM_BLUEPRINT, PLAN, SAVED_PLAN, SNAPSHOT, EVENT, STATUS_REPORT ->
           throw new IllegalArgumentException("no loader");
     }
     return diagnostics.all();
@@ -235,6 +239,11 @@ class SchemaTest {
             new Object[] {Kind.INVENTORY, Path.of("inventories/sandbox-sites.yaml")},
             new Object[] {Kind.INVENTORY, Path.of("inventories/london.example.yaml")},
             new Object[] {Kind.APPLIANCE, templates.resolve("appliance.yaml")},
+            new Object[] {
+              Kind.APPLIANCE, Path.of("templates/unified-access-gateway/appliance.yaml")
+            },
+            new Object[] {Kind.SYSTEM, Path.of("templates/horizon-pod/system.yaml")},
+            new Object[] {Kind.SYSTEM_BLUEPRINT, Path.of("blueprints/pod-london.yaml")},
             new Object[] {Kind.SEQUENCE, templates.resolve("join.yaml")},
             new Object[] {Kind.STATUS, templates.resolve("status.yaml")},
             new Object[] {Kind.APPLIANCE_TEST, templates.resolve("tests/two-nodes.yaml")},
@@ -261,6 +270,7 @@ class SchemaTest {
       case "inventories" -> Kind.INVENTORY;
       case "policies" -> Kind.POLICY;
       case "tests" -> Kind.APPLIANCE_TEST;
+      case "systems" -> text.contains("kind: System\n") ? Kind.SYSTEM : Kind.SYSTEM_BLUEPRINT;
       default ->
           text.contains("kind: Sequence")
               ? Kind.SEQUENCE

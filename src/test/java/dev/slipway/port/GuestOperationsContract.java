@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What all {@link GuestOperations} do. In guests there is a folder {@code /tmp}, and a shell that
- * knows {@code echo hello} and {@code echo oops >&2; exit 1}.
+ * knows {@code echo hello} and {@code echo oops}, to its errors too.
  */
 @Timeout(120)
 @ContractOf(GuestOperations.class)

@@ -684,19 +684,21 @@ public abstract class VCenterContract {
     ObservationQuery query = new ObservationQuery(placement(source.folder()), List.of());
 
     assertThat(vcenter.observe(query).origins()).isEqualTo(ObservedOrigins.NONE);
-    ObservedOrigins found = vcenter.observe(query.with(source, "vcsim-windows-static")).origins();
+    ObservedOrigins found =
+        vcenter.observe(query.with(Set.of(source), Set.of("vcsim-windows-static"))).origins();
     assertThat(template(found).found().orElseThrow())
         .satisfies(template -> {
           assertThat(template.marked()).isFalse();
           assertThat(template.poweredOn()).isFalse();
           assertThat(template.adapters()).hasSize(1);
         });
-    assertThat(found.customization()).contains(new Lookup.Found<>("Windows"));
+    assertThat(found.customization("vcsim-windows-static")).contains(new Lookup.Found<>("Windows"));
 
     VmPath misspelt = new VmPath("LON", source.folder(), "hcx");
-    ObservedOrigins missing = vcenter.observe(query.with(misspelt, "vcsim-window")).origins();
+    ObservedOrigins missing =
+        vcenter.observe(query.with(Set.of(misspelt), Set.of("vcsim-window"))).origins();
     assertThat(template(missing)).isEqualTo(new Lookup.Missing<>(List.of(source.pathInFolder())));
-    assertThat(missing.customization().orElseThrow())
+    assertThat(missing.customization("vcsim-window").orElseThrow())
         .isInstanceOfSatisfying(
             Lookup.Missing.class,
             names -> assertThat(names.existing().contains("vcsim-windows-static")).isTrue());
@@ -707,7 +709,7 @@ public abstract class VCenterContract {
     VmPath source = deploy(createFolder(), "127.20.0.11");
     ObservationQuery query = new ObservationQuery(placement(source.folder()), List.of());
     String adapter =
-        template(vcenter.observe(query.with(source, null)).origins())
+        template(vcenter.observe(query.with(Set.of(source), Set.of())).origins())
             .found()
             .orElseThrow()
             .adapters()
@@ -738,7 +740,7 @@ public abstract class VCenterContract {
   }
 
   private static Lookup<ObservedTemplate> template(ObservedOrigins origins) {
-    return origins.template().orElseThrow();
+    return origins.templates().values().iterator().next();
   }
 
   private static Cloning customized(

@@ -30,6 +30,7 @@ import dev.slipway.port.RemoteShell.Command;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
 import dev.slipway.port.SqlStatements;
+import dev.slipway.port.VCenter;
 import dev.slipway.sequence.Captured;
 import dev.slipway.sequence.Captures;
 import dev.slipway.sequence.Performers;
@@ -39,13 +40,13 @@ import dev.slipway.ssh.JschShells;
 import dev.slipway.ssh.SshKeys;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.testing.StepBuilder;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,13 @@ class SandboxAppliancesTest {
               (host, port, timeout) -> false,
               request -> new HttpRequests.Response(404, Map.of(), ""),
               statement -> new SqlStatements.Result("none", "", ""),
-              SandboxVCenter.open(Path.of("unused"), null, InstantSource.system()),
+              (VCenter)
+                  Proxy.newProxyInstance(
+                      VCenter.class.getClassLoader(),
+                      new Class<?>[] {VCenter.class},
+                      (proxy, method, arguments) -> {
+                        throw new AssertionError(method);
+                      }),
               Attendant.absent()),
           value -> new Secret(value.display()),
           duration -> {});

@@ -1,5 +1,6 @@
 package dev.slipway.sandbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract over a script in which there is no database. */
 final class SandboxDatabasesTest extends SqlStatementsContract {
   @TempDir private Path folder;
-  private SandboxAppliances appliances;
+  private @Nullable SandboxAppliances appliances;
 
   @Override
   protected SqlStatements open() throws IOException {
@@ -45,9 +47,10 @@ final class SandboxDatabasesTest extends SqlStatementsContract {
                 - {print: 1 rows}
         """);
     Diagnostics diagnostics = new Diagnostics();
-    appliances = SandboxAppliances.open(script, folder.resolve("state"), diagnostics);
-    appliances.powerOn("a", Map.of("ip", "10.20.0.11"));
-    return appliances.databases();
+    SandboxAppliances opened = SandboxAppliances.open(script, folder.resolve("state"), diagnostics);
+    appliances = opened;
+    opened.powerOn("a", Map.of("ip", "10.20.0.11"));
+    return opened.databases();
   }
 
   @Override
@@ -57,7 +60,7 @@ final class SandboxDatabasesTest extends SqlStatementsContract {
 
   @AfterEach
   void stop() {
-    appliances.close();
+    requireNonNull(appliances).close();
   }
 
   @Test
@@ -68,7 +71,7 @@ final class SandboxDatabasesTest extends SqlStatementsContract {
 
   @Test
   void aNodeThatNeverRanHasNone() {
-    appliances.remove("a");
+    requireNonNull(appliances).remove("a");
     assertThatThrownBy(() -> statements().execute(statement("SELECT 1")))
         .hasMessageStartingWith("the sandbox has no database for a");
   }

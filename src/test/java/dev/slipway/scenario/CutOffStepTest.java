@@ -54,8 +54,10 @@ class CutOffStepTest {
         .edit(
             "mine/widget/sandbox.yaml",
             "      - {on: any, run: widget clean,",
-            "      - {on: any, run: widget seal, steps: [{remember: {sealed: \"${self.sealed}x\"}}]}\n"
-                + "      - {on: any, run: widget clean,")
+            """
+                  - {on: any, run: widget seal, steps: [{remember: {sealed: "${self.sealed}x"}}]}
+                  - {on: any, run: widget clean,\
+            """)
         .edit(
             "mine/widget/sandbox.yaml",
             "remember: {state: new, initialized: \"\"",
@@ -63,8 +65,10 @@ class CutOffStepTest {
         .edit(
             "mine/widget/setup.yaml",
             "    - name: ask\n",
-            "    - {name: seal, title: Seal it, on: node, run: widget seal, once: true}\n"
-                + "    - name: ask\n");
+            """
+                - {name: seal, title: Seal it, on: node, run: widget seal, once: true}
+                - name: ask
+            """);
     apply =
         new CutOffApply(
             folder,

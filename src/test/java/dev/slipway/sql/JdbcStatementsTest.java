@@ -1,5 +1,6 @@
 package dev.slipway.sql;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.h2.tools.Server;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The contract over a database that answers over TCP on loopback, and what is JDBC's alone. */
 final class JdbcStatementsTest extends SqlStatementsContract {
   @TempDir private Path folder;
-  private Server server;
+  private @Nullable Server server;
 
   @Override
   protected SqlStatements open() throws SQLException {
@@ -47,12 +49,12 @@ final class JdbcStatementsTest extends SqlStatementsContract {
 
   @AfterEach
   void stop() {
-    server.stop();
+    requireNonNull(server).stop();
   }
 
   @Override
   protected String url() {
-    return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/./widgets";
+    return "jdbc:h2:tcp://127.0.0.1:" + requireNonNull(server).getPort() + "/./widgets";
   }
 
   @Test
