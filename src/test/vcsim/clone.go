@@ -118,7 +118,7 @@ func (p *peer) customize(vm types.ManagedObjectReference, spec *types.Customizat
 	}
 	if fixed, ok := spec.NicSettingMap[0].Adapter.Ip.(*types.CustomizationFixedIp); ok {
 		p.mu.Lock()
-		p.guests[vm] = fixed.IpAddress
+		p.given[vm] = fixed.IpAddress
 		p.mu.Unlock()
 	}
 }

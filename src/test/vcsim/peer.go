@@ -48,7 +48,7 @@ type peer struct {
 	calls    map[string]int64
 	ruleKeys map[types.ManagedObjectReference]int32
 	starting map[types.ManagedObjectReference]bool          // VMs between placement and power-on
-	guests   map[types.ManagedObjectReference]string        // addresses that customizations gave
+	given    map[types.ManagedObjectReference]string        // addresses that customizations gave
 	boots    map[types.ManagedObjectReference]int           // power state changes, to drop late addresses
 	leases   map[string]*HttpNfcLease                       // by the id in their URLs
 	imports  map[types.ManagedObjectReference]*HttpNfcLease // unfinished, by VM
@@ -78,7 +78,7 @@ func start(opts options) (*peer, error) {
 		ruleKeys: map[types.ManagedObjectReference]int32{},
 		starting: map[types.ManagedObjectReference]bool{},
 		boots:    map[types.ManagedObjectReference]int{},
-		guests:   map[types.ManagedObjectReference]string{},
+		given:    map[types.ManagedObjectReference]string{},
 		leases:   map[string]*HttpNfcLease{},
 		imports:  map[types.ManagedObjectReference]*HttpNfcLease{},
 		forwards: map[string]*collectorForward{},

@@ -372,7 +372,7 @@ func (p *peer) guestUp(ctx *simulator.Context, vm *simulator.VirtualMachine) {
 // an address property and holds an address.
 func (p *peer) plannedAddress(vm *simulator.VirtualMachine) string {
 	p.mu.Lock()
-	customized := p.guests[vm.Self]
+	customized := p.given[vm.Self]
 	p.mu.Unlock()
 	if customized != "" {
 		return customized
@@ -427,6 +427,7 @@ func (p *peer) vmRemoved(ctx *simulator.Context, vm types.ManagedObjectReference
 	delete(p.imports, vm)
 	delete(p.boots, vm)
 	delete(p.guests, vm)
+	delete(p.given, vm)
 	delete(p.starting, vm)
 	p.mu.Unlock()
 	if lease != nil {

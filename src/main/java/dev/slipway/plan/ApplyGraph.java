@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Builds the steps of an apply in the order of DESIGN.md, decision 8: deploy powered off, mark,
@@ -173,7 +174,15 @@ final class ApplyGraph {
     return desired.groups().isEmpty()
         ? List.of(
             new NodeGroup(
-                "", desired.nodes().stream().map(NodeTarget::name).toList(), List.of(), "", ""))
+                "",
+                Stream.concat(
+                        desired.nodes().stream().map(NodeTarget::name),
+                        desired.all(VmSpec.class).map(VmSpec::name))
+                    .distinct()
+                    .toList(),
+                List.of(),
+                "",
+                ""))
         : desired.groups();
   }
 

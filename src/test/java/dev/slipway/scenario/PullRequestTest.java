@@ -43,7 +43,7 @@ class PullRequestTest {
       Files.createDirectories(repository.resolve(file).getParent());
       Files.copy(Path.of(file), repository.resolve(file));
     }
-    edit(INVENTORY, ", {generate: 20}", "");
+    edit(INVENTORY, "HCC_ROOT_PASSWORD}, {generate: 20}", "HCC_ROOT_PASSWORD}");
     Files.writeString(repository.resolve(".gitignore"), "/packages/\n/review/\n");
     git("init", "-q", "-b", "main");
     git("config", "user.name", "Ada");

@@ -134,7 +134,7 @@ final class Workplace {
 
   /** Copies the appliance definition to a folder for {@code --templates}, to be changed there. */
   Workplace withOwnTemplates() throws IOException {
-    try (Stream<Path> files = Files.list(APPLIANCE)) {
+    try (Stream<Path> files = Files.list(APPLIANCE).filter(Files::isRegularFile)) {
       for (Path file : files.toList()) {
         write("mine/horizon-cloud-connector/" + file.getFileName(), Files.readString(file));
       }
