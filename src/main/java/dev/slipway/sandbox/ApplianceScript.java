@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   firstPowerOn: [{draw: {cluster: 12}}]       # steps
  *   ssh:
  *     user: admin
- *     authorizedKey: app.ssh_key        # OVF property
+ *     authorizedKey: app.ssh_key        # OVF property; or a fact of this name
  *     when: {sshd: running}                     # what it must remember to answer at all
  *     folders: [/etc/opt]                       # that files can be uploaded to
  *     commands:

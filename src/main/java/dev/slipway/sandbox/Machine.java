@@ -24,6 +24,13 @@ record Machine(
     facts = Collections.unmodifiableMap(new TreeMap<>(facts));
   }
 
+  /**
+   * The key that is let in: the one that its script remembers as such, or that it was born with.
+   */
+  String acceptedKey() {
+    return facts.getOrDefault("authorizedKey", authorizedKey);
+  }
+
   Machine with(Map<String, String> newFacts) {
     Map<String, String> all = new HashMap<>(facts);
     all.putAll(newFacts);

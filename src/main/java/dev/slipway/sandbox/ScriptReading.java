@@ -176,11 +176,12 @@ final class ScriptReading {
   private Ssh ssh(MappingReader reader) {
     List<Command> commands = commands(reader);
     Located<Integer> port = reader.integer("port", 1, LAST_PORT);
+    Located<String> key = reader.string("authorizedKey");
     Ssh ssh =
         new Ssh(
             port == null ? SSH : port.value(),
             text(reader, "user"),
-            text(reader, "authorizedKey"),
+            key == null ? "" : key.value(),
             texts(reader, "when"),
             folders(reader),
             commands);

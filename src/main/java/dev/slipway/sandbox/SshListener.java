@@ -42,14 +42,18 @@ final class SshListener implements Listener {
     }
     host = given;
     JdkEd25519.register();
-    PublicKey authorized = publicKey(machine.authorizedKey());
     server = SshServer.setUpDefaultServer();
     server.setHost(host.getHostAddress());
     server.setPort(address.getPort());
     server.setKeyPairProvider(KeyPairProvider.wrap(machine.hostKey().keyPair()));
     server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
     server.setPublickeyAuthenticator((user, key, session) ->
-        user.equals(script.user()) && authorized != null && KeyUtils.compareKeys(key, authorized));
+        user.equals(script.user())
+            && store
+                .find(machine.name())
+                .map(known -> publicKey(known.acceptedKey()))
+                .filter(authorized -> KeyUtils.compareKeys(key, authorized))
+                .isPresent());
     server.setCommandFactory((channel, text) ->
         new ScriptedCommand(conversation ->
             new ScriptRun(store, templates, machine.name(), conversation)
