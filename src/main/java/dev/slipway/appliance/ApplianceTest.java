@@ -40,6 +40,11 @@ public record ApplianceTest(
     outages = List.copyOf(outages);
   }
 
+  /** Whether its nodes are clones of a template, which needs no package. */
+  public boolean isOfTemplate() {
+    return blueprint.get("template") != null;
+  }
+
   /**
    * An apply that ends early: at a gate, or since an appliance answers otherwise than it should.
    *

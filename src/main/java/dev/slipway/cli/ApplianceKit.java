@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Tests one appliance definition. */
 final class ApplianceKit {
@@ -39,7 +40,7 @@ final class ApplianceKit {
   private final ApplianceDefinition definition;
   private final List<ApplianceTest> tests;
   private final Set<String> answers;
-  private final Path packageSource;
+  private final @Nullable Path packageSource;
 
   private ApplianceKit(
       Terminal terminal,
@@ -48,7 +49,7 @@ final class ApplianceKit {
       ApplianceDefinition definition,
       List<ApplianceTest> tests,
       Set<String> answers,
-      Path packageSource) {
+      @Nullable Path packageSource) {
     this.terminal = terminal;
     this.folder = folder;
     this.verbose = verbose;
@@ -83,14 +84,16 @@ final class ApplianceKit {
     List<ApplianceTest> tests = ApplianceTestReading.readAll(place, found);
     definition.ifPresent(known -> checkOperations(tests, known, found));
     Optional<Path> source = packageSource(terminal, place, name.value());
-    if (source.isEmpty()) {
+    boolean needsPackage = tests.isEmpty() || !tests.stream().allMatch(ApplianceTest::isOfTemplate);
+    if (needsPackage && source.isEmpty()) {
       found.add(
           Diagnostic.error("test/no-package", "there is no package to deploy in the sandbox")
               .because(
                   "Neither %s beside the definition nor packages/%s.ova is there."
                       .formatted(DESCRIPTOR, name.value()))
               .advise(
-                  "Keep the package's OVF descriptor as %s: tar -xOf PACKAGE.ova --wildcards '*.ovf' > %s"
+                  ("Keep the package's OVF descriptor as %s: tar -xOf PACKAGE.ova --wildcards '*.ovf' > %s."
+                          + " Cases of clones name a \"template\" of sandbox.yaml instead.")
                       .formatted(DESCRIPTOR, place.resolve(DESCRIPTOR)))
               .at(start));
     }
@@ -105,7 +108,7 @@ final class ApplianceKit {
                 definition.orElseThrow(),
                 tests,
                 answers,
-                source.orElseThrow()));
+                source.orElse(null)));
   }
 
   private static void checkOperations(
@@ -151,7 +154,7 @@ final class ApplianceKit {
 
   private KitReport.Definition test(Path place) throws InterruptedException, IOException {
     Path packageFile = packageSource;
-    if (packageSource.endsWith(DESCRIPTOR)) {
+    if (packageSource != null && packageSource.endsWith(DESCRIPTOR)) {
       packageFile = place.resolve(definition.name() + ".ova");
       DemonstrationPackage.writeSmall(packageSource, packageFile);
     }
@@ -161,7 +164,7 @@ final class ApplianceKit {
       all.add(MadeUpTest.of(definition, place));
       notes.add("there are no cases in tests: one was made up");
     }
-    List<OvfDescriptor.Network> networks = networks(packageFile);
+    List<OvfDescriptor.Network> networks = packageFile == null ? List.of() : networks(packageFile);
     List<Case> cases = new ArrayList<>();
     Set<String> unasked = new TreeSet<>(answers);
     Set<String> unanswered = new TreeSet<>();

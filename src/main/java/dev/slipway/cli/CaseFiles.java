@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The files of one case of the test kit: blueprint, inventory file and changed definitions. */
 final class CaseFiles {
@@ -52,13 +53,13 @@ final class CaseFiles {
    * Writes them.
    *
    * @param folder for them alone
-   * @param packageFile taken when the case names none
+   * @param packageFile taken when the case names none; null when all are of templates
    */
   static CaseFiles write(
       Path folder,
       ApplianceDefinition definition,
       ApplianceTest test,
-      Path packageFile,
+      @Nullable Path packageFile,
       List<OvfDescriptor.Network> networks)
       throws IOException {
     Files.createDirectories(folder);
@@ -113,7 +114,7 @@ final class CaseFiles {
   }
 
   private static YamlNode.Mapping blueprint(
-      ApplianceDefinition definition, ApplianceTest test, Path packageFile) {
+      ApplianceDefinition definition, ApplianceTest test, @Nullable Path packageFile) {
     YamlNode.Mapping frame =
         parse(
             test.file().toString(),
@@ -121,12 +122,15 @@ final class CaseFiles {
             apiVersion: slipway/v1
             kind: ApplianceCluster
             metadata: {name: %s}
-            spec: {appliance: %s, package: %s, acceptEula: "true"}
+            spec: {appliance: %s%s}
             """
                 .formatted(
                     quoted(test.name()),
                     quoted(definition.name()),
-                    quoted(packageFile.toAbsolutePath().toString())));
+                    test.isOfTemplate() || packageFile == null
+                        ? ""
+                        : ", package: %s, acceptEula: \"true\""
+                            .formatted(quoted(packageFile.toAbsolutePath().toString()))));
     YamlNode.Mapping said = withPackageOf(test, withNodes(test.blueprint()));
     YamlNode.Mapping spec = (YamlNode.Mapping) Objects.requireNonNull(frame.get("spec"));
     return with(frame, "spec", Overlay.REPLACING.lay(said, spec));
