@@ -27,7 +27,7 @@ class SeveralSitesTest {
 
   @BeforeEach
   void copyTheExamples() throws IOException {
-    for (String blueprint : List.of(LONDON, PARIS)) {
+    for (String blueprint : List.of(LONDON, PARIS, "pod-london.yaml", "pod-paris.yaml")) {
       Files.writeString(
           folder.resolve(blueprint),
           Files.readString(PROJECT.resolve("blueprints").resolve(blueprint))
@@ -64,6 +64,28 @@ class SeveralSitesTest {
   }
 
   @Test
+  void aPodRunsInEachSite() {
+    assertRuns("pod-london.yaml", "28", "--site", "london");
+    assertRuns("pod-paris.yaml", "15");
+  }
+
+  private void assertRuns(String pod, String parts, String... site) {
+    String[] approved =
+        Stream.concat(Stream.of("--auto-approve"), Stream.of(site)).toArray(String[]::new);
+    String whole = "Plan: %s to add".formatted(parts);
+    CommandLineRun plan = slipway("plan", pod, site);
+    assertThat(plan.out()).as(plan.err()).contains(whole);
+
+    CommandLineRun apply = slipway("apply", pod, approved);
+    assertThat(apply.exitCode()).as(apply.err()).isZero();
+    assertThat(slipway("plan", pod, site).out()).startsWith("No changes.");
+
+    CommandLineRun destroy = slipway("destroy", pod, approved);
+    assertThat(destroy.exitCode()).as(destroy.err()).isZero();
+    assertThat(slipway("plan", pod, site).out()).contains(whole);
+  }
+
+  @Test
   void aSavedPlanKnowsItsSite() {
     assertThat(slipway("plan", PARIS, "-o", "plan.json").exitCode()).isZero();
 
@@ -96,7 +118,7 @@ class SeveralSitesTest {
     assertThat(which.exitCode()).isEqualTo(3);
     assertThat(which.err())
         .contains("error: the inventory file has several sites")
-        .contains("sandbox-sites.yaml:15:3")
+        .contains("sandbox-sites.yaml:18:3")
         .contains("They are london, paris, and nothing says which one is meant.");
   }
 
