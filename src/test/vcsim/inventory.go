@@ -95,6 +95,9 @@ func (p *peer) build(directory string) error {
 	if err := p.buildNetworks(ctx, client, folders.NetworkFolder, hosts); err != nil {
 		return err
 	}
+	if err := p.buildTemplates(ctx, client, folders.VmFolder); err != nil {
+		return err
+	}
 	if p.opts.vms > 0 {
 		return p.buildForeign(ctx, client, folders)
 	}
@@ -246,44 +249,13 @@ func (p *peer) buildForeign(
 	ctx context.Context, client *vim25.Client, folders *object.DatacenterFolders,
 ) error {
 	clusters := p.clusters()
-	pool := object.NewResourcePool(client, *clusters[0].ResourcePool)
-	var devices object.VirtualDeviceList
-	scsi, err := devices.CreateSCSIController("pvscsi")
+	made, err := p.createVM(ctx, client, folders.VmFolder, foreignName(1))
 	if err != nil {
 		return err
 	}
-	network := "VM Network" // which every datacenter of the simulator has
-	for _, name := range p.opts.networks {
-		if !strings.HasPrefix(name, "dv:") {
-			network = name
-			break
-		}
-	}
-	nic, err := devices.CreateEthernetCard("vmxnet3", &types.VirtualEthernetCardNetworkBackingInfo{
-		VirtualDeviceDeviceBackingInfo: types.VirtualDeviceDeviceBackingInfo{DeviceName: network},
-	})
+	first := made.Reference()
+	task, err := made.PowerOn(ctx)
 	if err != nil {
-		return err
-	}
-	devices = append(devices, scsi, nic)
-	changes, err := devices.ConfigSpec(types.VirtualDeviceConfigSpecOperationAdd)
-	if err != nil {
-		return err
-	}
-	task, err := folders.VmFolder.CreateVM(ctx, types.VirtualMachineConfigSpec{
-		Name: foreignName(1), GuestId: string(types.VirtualMachineGuestOsIdentifierOtherGuest64),
-		Files:        &types.VirtualMachineFileInfo{VmPathName: "[" + p.opts.datastore + "]"},
-		DeviceChange: changes,
-	}, pool, nil)
-	if err != nil {
-		return err
-	}
-	info, err := task.WaitForResult(ctx, nil)
-	if err != nil {
-		return err
-	}
-	first := info.Result.(types.ManagedObjectReference)
-	if task, err = object.NewVirtualMachine(client, first).PowerOn(ctx); err != nil {
 		return err
 	}
 	if err := task.Wait(ctx); err != nil {
@@ -330,3 +302,74 @@ func (p *peer) buildForeign(
 }
 
 func foreignName(i int) string { return fmt.Sprintf("foreign-%05d", i) }
+
+// createVM makes a VM that is off, with one adapter.
+func (p *peer) createVM(
+	ctx context.Context, client *vim25.Client, folder *object.Folder, name string,
+) (*object.VirtualMachine, error) {
+	var devices object.VirtualDeviceList
+	scsi, err := devices.CreateSCSIController("pvscsi")
+	if err != nil {
+		return nil, err
+	}
+	network := "VM Network" // which every datacenter of the simulator has
+	for _, each := range p.opts.networks {
+		if !strings.HasPrefix(each, "dv:") {
+			network = each
+			break
+		}
+	}
+	nic, err := devices.CreateEthernetCard("vmxnet3", &types.VirtualEthernetCardNetworkBackingInfo{
+		VirtualDeviceDeviceBackingInfo: types.VirtualDeviceDeviceBackingInfo{DeviceName: network},
+	})
+	if err != nil {
+		return nil, err
+	}
+	devices = append(devices, scsi, nic)
+	changes, err := devices.ConfigSpec(types.VirtualDeviceConfigSpecOperationAdd)
+	if err != nil {
+		return nil, err
+	}
+	pool := object.NewResourcePool(client, *p.clusters()[0].ResourcePool)
+	task, err := folder.CreateVM(ctx, types.VirtualMachineConfigSpec{
+		Name: name, GuestId: string(types.VirtualMachineGuestOsIdentifierOtherGuest64),
+		Files:        &types.VirtualMachineFileInfo{VmPathName: "[" + p.opts.datastore + "]"},
+		DeviceChange: changes,
+	}, pool, nil)
+	if err != nil {
+		return nil, err
+	}
+	info, err := task.WaitForResult(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return object.NewVirtualMachine(client, info.Result.(types.ManagedObjectReference)), nil
+}
+
+// buildTemplates creates templates and the folders that they are in.
+func (p *peer) buildTemplates(ctx context.Context, client *vim25.Client, root *object.Folder) error {
+	made := map[string]*object.Folder{"": root}
+	for _, template := range p.opts.templates {
+		steps := strings.Split(template, "/")
+		parent := ""
+		for _, name := range steps[:len(steps)-1] {
+			child := parent + "/" + name
+			if made[child] == nil {
+				folder, err := made[parent].CreateFolder(ctx, name)
+				if err != nil {
+					return err
+				}
+				made[child] = folder
+			}
+			parent = child
+		}
+		vm, err := p.createVM(ctx, client, made[parent], steps[len(steps)-1])
+		if err != nil {
+			return err
+		}
+		if err := vm.MarkAsTemplate(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

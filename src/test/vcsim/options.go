@@ -23,6 +23,7 @@ type options struct {
 	pods                  []pod
 	denied, tags          []string
 	libraries, subscribed []string
+	templates             []string
 	hosts, vms            int
 
 	addressProperty *regexp.Regexp
@@ -38,7 +39,7 @@ type options struct {
 
 func parseFlags(args []string, output io.Writer) (options, error) {
 	var o options
-	var clusters, networks, pools, pods, loneHosts, denied, tags, libraries, subscribed, property string
+	var clusters, networks, pools, pods, loneHosts, denied, tags, libraries, subscribed, templates, property string
 
 	fs := flag.NewFlagSet("vcsim", flag.ContinueOnError)
 	fs.SetOutput(output)
@@ -68,6 +69,8 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 		"libraries that fetch another one's items on demand, as `LIBRARY=OTHER`s, comma-separated")
 	fs.BoolVar(&o.itemMarks, "item-marks", true, "take extra configuration when an item is deployed")
 	fs.IntVar(&o.vms, "vms", 0, "number of foreign, powered-on VMs")
+	fs.StringVar(&templates, "template", "",
+		"`paths` of templates below the VM folder, comma-separated")
 	fs.StringVar(&property, "address-property", `(?i)(^|\.)ip0?(\.|$)`,
 		"vApp properties whose id matches this `regexp` give the guest its address")
 	fs.DurationVar(&o.addressDelay, "address-delay", 0, "time from power-on to the address")
@@ -92,6 +95,7 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	o.denied, o.tags = names(denied), names(tags)
 	o.libraries, o.subscribed = names(libraries), names(subscribed)
 	o.pools, o.loneHosts = names(pools), names(loneHosts)
+	o.templates = names(templates)
 	if o.pods, err = parsePods(pods); err != nil {
 		return fail(err)
 	}
