@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -58,7 +59,9 @@ public final class AnswerLog {
     Set<String> names = new TreeSet<>();
     ScriptReading.read(scriptFile, diagnostics)
         .ifPresent(script -> {
-          script.ssh().commands().forEach(command -> names.add(name(command)));
+          Stream.of(script.ssh().commands(), script.guest().commands())
+              .flatMap(List::stream)
+              .forEach(command -> names.add(name(command)));
           Stream.concat(
                   script.http().stream(),
                   script.services().stream().flatMap(service -> service.http().stream()))

@@ -65,7 +65,7 @@ record SandboxGuests(
           "vcenter/fault",
           "cannot write " + upload.path() + " in the guest of VM " + guest.vm().name(),
           String.valueOf(e.getMessage()),
-          "",
+          "guest.folders of sandbox.yaml names those that there are.",
           null);
     }
   }

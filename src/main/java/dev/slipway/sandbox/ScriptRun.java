@@ -1,6 +1,8 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.diag.Diagnostic;
 import dev.slipway.model.Secret;
+import dev.slipway.port.PortException;
 import dev.slipway.port.TemplateRenderer;
 import dev.slipway.sandbox.ApplianceScript.Command;
 import dev.slipway.sandbox.ApplianceScript.Query;
@@ -55,7 +57,7 @@ final class ScriptRun {
       if (command.on().equals(personality) && matcher.matches()) {
         store.asked().answered(command);
         putArguments(matcher);
-        return runSteps(command.steps());
+        return runOrTell(command.steps());
       }
     }
     String program = text.strip().split("\\s", 2)[0];
@@ -87,7 +89,7 @@ final class ScriptRun {
         if (body != null) {
           putArguments(body);
         }
-        boolean failed = runSteps(route.steps()) != 0;
+        boolean failed = runOrTell(route.steps()) != 0;
         Map<String, String> headers = new HashMap<>();
         if (!failed) {
           putAll("self", self());
@@ -110,7 +112,7 @@ final class ScriptRun {
       Matcher matcher = query.statement().matcher(statement);
       if (query.on().equals(personality) && matcher.matches()) {
         putArguments(matcher);
-        return runSteps(query.steps());
+        return runOrTell(query.steps());
       }
     }
     conversation.printError("the script of the sandbox has no such statement: " + statement + "\n");
@@ -119,6 +121,18 @@ final class ScriptRun {
 
   private void putArguments(Matcher matched) {
     matched.namedGroups().forEach((name, group) -> put("arguments." + name, matched.group(group)));
+  }
+
+  /** Fails with what is wrong with the script, where its author sees it. */
+  private int runOrTell(List<Step> steps) throws IOException {
+    try {
+      return runSteps(steps);
+    } catch (PortException e) {
+      Diagnostic wrong = e.toDiagnostic();
+      conversation.printError(
+          ("sandbox.yaml is wrong here: " + wrong.detail() + ". " + wrong.advice()).strip() + "\n");
+      return FAILED;
+    }
   }
 
   /** Runs steps until the first that fails; returns the exit status. */
