@@ -15,6 +15,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -28,12 +29,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Applies on the sandbox, within the test's own process, that end at one step of a sequence. */
 public final class CutOffApply {
+  private static final String STANDING = "standing";
+  private static final String APPLIANCES = "appliances.json";
+  private static final String VCENTER = "vcenter.json";
+  private static final String BLOCKING = "dev.slipway.sandbox.ExclusiveAccess";
+  private static final String PARKING = LockSupport.class.getName();
+
   private final Path workingDirectory;
   private final Path blueprint;
   private final Path inventory;
   private final Path templates;
   private final AtomicBoolean cut = new AtomicBoolean();
   private volatile @Nullable FileChannel held;
+
+  /**
+   * Stands still at a step, in a process of its own.
+   *
+   * @param arguments the folder that it works in, the files and the folder of templates, and the
+   *     name of the step, and the moment
+   */
+  public static void main(String[] arguments) throws Exception {
+    List<Path> paths = Arrays.stream(arguments).limit(4).map(Path::of).toList();
+    new CutOffApply(paths.get(0), paths.get(1), paths.get(2), paths.get(3))
+        .until(arguments[4], Moment.valueOf(arguments[5]), () -> {});
+  }
+
+  /** Whether a run stands still there. */
+  public static boolean standsStill(Path workingDirectory) {
+    return Files.exists(workingDirectory.resolve(STANDING));
+  }
 
   /** Names what is applied where. */
   public CutOffApply(Path workingDirectory, Path blueprint, Path inventory, Path templates) {
@@ -50,7 +74,11 @@ public final class CutOffApply {
     /** While the node is at it, which then carries on alone. */
     DURING,
     /** When it is done, before anything else begins. */
-    AFTER
+    AFTER,
+    /** When the node has done it and nothing has noted that; the run stands still to be killed. */
+    UNNOTED,
+    /** When it next changes something in vCenter; the run stands still to be killed. */
+    AT_VCENTER
   }
 
   /**
@@ -95,11 +123,30 @@ public final class CutOffApply {
     if (!here || cut.getAndSet(true)) {
       return;
     }
-    if (moment == Moment.DURING) {
-      FileChannel guard = hold();
-      Thread.ofPlatform().daemon().start(() -> interruptWhenBlocked(walker, guard));
-      return;
+    switch (moment) {
+      case DURING -> {
+        FileChannel guard = hold(APPLIANCES);
+        held = guard;
+        watch(() -> interruptWhenBlocked(walker, guard));
+      }
+      case UNNOTED -> {
+        FileChannel guard = hold(APPLIANCES);
+        watch(() -> {
+          awaitBlocked("dev.slipway.sandbox.MachineStore");
+          held = hold(VCENTER);
+          guard.close();
+          standStill();
+        });
+      }
+      case AT_VCENTER -> {
+        held = hold(VCENTER);
+        watch(this::standStill);
+      }
+      case BEFORE, AFTER -> stop(walker);
     }
+  }
+
+  private static void stop(Thread walker) {
     walker.interrupt();
     try {
       new CountDownLatch(1).await();
@@ -113,19 +160,53 @@ public final class CutOffApply {
     return Arrays.asList(id.split("[:@/]", -1)).contains(step);
   }
 
-  /** Keeps appliances from remembering anything. */
-  private FileChannel hold() {
+  /** What is done beside the run. */
+  private interface Watch {
+    void run() throws IOException;
+  }
+
+  private static void watch(Watch watch) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            watch.run();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private void standStill() throws IOException {
+    awaitBlocked("dev.slipway.sandbox.StateFile");
+    Files.createFile(workingDirectory.resolve(STANDING));
+  }
+
+  /** Until a change waits for what is held. */
+  private static void awaitBlocked(String changing) {
+    while (Thread.getAllStackTraces().values().stream()
+        .noneMatch(frames ->
+            has(frames, changing) && has(frames, BLOCKING) && has(frames, PARKING))) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static boolean has(StackTraceElement[] frames, String name) {
+    return Arrays.stream(frames).anyMatch(frame -> frame.getClassName().equals(name));
+  }
+
+  /** Keeps the sandbox from changing one of its files. */
+  private FileChannel hold(String file) {
     try {
       FileChannel guard =
           FileChannel.open(
-              workingDirectory.resolve(".slipway/sandbox/sandbox/appliances.json.lock"),
+              workingDirectory.resolve(".slipway/sandbox/sandbox/" + file + ".lock"),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
       FileLock lock = guard.tryLock();
       if (lock == null) {
         throw new IllegalStateException("somebody else is at it");
       }
-      held = guard;
       return guard;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -134,7 +215,7 @@ public final class CutOffApply {
 
   private static void interruptWhenBlocked(Thread walker, FileChannel guard) {
     while (guard.isOpen()) {
-      if (isNodeBlocked()) {
+      if (isAnyIn(BLOCKING)) {
         walker.interrupt();
         return;
       }
@@ -146,16 +227,14 @@ public final class CutOffApply {
     FileChannel guard = held;
     if (guard != null) {
       guard.close();
-      while (isNodeBlocked()) {
+      while (isAnyIn("dev.slipway.sandbox.ScriptRun")) {
         LockSupport.parkNanos(1_000_000);
       }
     }
   }
 
-  private static boolean isNodeBlocked() {
-    return Thread.getAllStackTraces().values().stream()
-        .flatMap(Arrays::stream)
-        .anyMatch(frame -> frame.getClassName().equals("dev.slipway.sandbox.ExclusiveAccess"));
+  private static boolean isAnyIn(String name) {
+    return Thread.getAllStackTraces().values().stream().anyMatch(frames -> has(frames, name));
   }
 
   private Terminal terminal() {
@@ -167,7 +246,7 @@ public final class CutOffApply {
         Attached.NOTHING,
         Map.of(
             "SLIPWAY_HOME",
-            Path.of("").toAbsolutePath().toString(),
+            System.getenv().getOrDefault("SLIPWAY_HOME", Path.of("").toAbsolutePath().toString()),
             "ROOT_PASSWORD",
             "correct-horse-battery"),
         workingDirectory,

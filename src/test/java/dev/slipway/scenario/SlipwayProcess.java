@@ -1,5 +1,6 @@
 package dev.slipway.scenario;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Slipway in a process of its own, so that it can be killed. */
 final class SlipwayProcess implements AutoCloseable {
+  private static final String MAIN = "dev.slipway.cli.Main";
   private static final Duration BOUND = Duration.ofSeconds(60);
 
   private final Process process;
@@ -30,23 +33,34 @@ final class SlipwayProcess implements AutoCloseable {
 
   static SlipwayProcess start(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
-    return start(folder, environment, List.of(), arguments);
+    return start(folder, environment, List.of(), MAIN, arguments);
+  }
+
+  /** Another main class of the tests, which does what slipway does. */
+  static SlipwayProcess startMain(
+      Class<?> main, Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    return start(folder, environment, List.of(), main.getName(), arguments);
   }
 
   /** With a person at standard input, who never says a word. */
   static SlipwayProcess startAttended(
       Path folder, Map<String, String> environment, String... arguments) throws IOException {
-    return start(folder, environment, List.of("-Dslipway.terminals=0"), arguments);
+    return start(folder, environment, List.of("-Dslipway.terminals=0"), MAIN, arguments);
   }
 
   private static SlipwayProcess start(
-      Path folder, Map<String, String> environment, List<String> options, String... arguments)
+      Path folder,
+      Map<String, String> environment,
+      List<String> options,
+      String main,
+      String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.slipway.cli.Main"));
+    command.addAll(List.of("-cp", classPath(), main));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "out-", ".txt");
     Path err = Files.createTempFile(folder, "err-", ".txt");
@@ -57,6 +71,13 @@ final class SlipwayProcess implements AutoCloseable {
             .redirectError(err.toFile());
     builder.environment().putAll(environment);
     return new SlipwayProcess(builder.start(), folder, out, err);
+  }
+
+  /** Absolute, since the process works in another folder. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**
