@@ -165,27 +165,21 @@ public record ApplianceDefinition(
   /**
    * A supported combination.
    *
-   * @param supported the values with which something is supported
-   * @param when the values with which this is asked at all; null for always
+   * @param oneOf the values of the setting with which something is supported
+   * @param when with which settings this is asked at all; null for always
    * @param reason told to the user otherwise, with its source
    */
-  public record Condition(Match supported, @Nullable Match when, String reason) {
-    /** The value that does not go with it; empty when it holds, is not asked, or none is known. */
-    Optional<String> brokenBy(Map<String, Value> settings) {
-      boolean asked =
-          when == null || when.value(settings).filter(when.oneOf()::contains).isPresent();
-      return supported.value(settings).filter(value -> asked && !supported.oneOf().contains(value));
-    }
-  }
-
-  /** Values of a setting. */
-  public record Match(String setting, List<String> oneOf) {
-    public Match {
+  public record Condition(
+      String setting, List<String> oneOf, @Nullable When when, String reason) {
+    public Condition {
       oneOf = List.copyOf(oneOf);
     }
 
-    Optional<String> value(Map<String, Value> settings) {
+    /** The value that does not go with it; empty when it holds, is not asked, or none is known. */
+    Optional<String> brokenBy(Map<String, Value> settings) {
       return settings.get(setting) instanceof Value.Plain(String text)
+              && !oneOf.contains(text)
+              && (when == null || when.holds(settings))
           ? Optional.of(text)
           : Optional.empty();
     }

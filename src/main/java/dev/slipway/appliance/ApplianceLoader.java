@@ -137,7 +137,8 @@ public final class ApplianceLoader {
     Map<String, Setting> settings = new SettingsReading(style).read(spec.mappingMap("settings"));
     Map<String, MappingReader> roleReaders = spec.mappingMap("roles");
     ReferenceNames names = ReferenceNames.of(settings.values(), roleReaders.keySet());
-    ConditionReading conditions = new ConditionReading(settings, style);
+    WhenReading whens = new WhenReading(settings, style);
+    ConditionReading conditions = new ConditionReading(whens);
     RolesReading rolesReading = new RolesReading(conditions, names, style);
     List<Document> documents = new DocumentsReading(folder, style).read(spec.mapping("properties"));
     Map<String, Located<String>> properties = rolesReading.propertiesBesideDocuments(spec);
@@ -154,7 +155,6 @@ public final class ApplianceLoader {
             .filter(setting -> setting.type() == Setting.Type.SECRET)
             .map(setting -> "settings." + setting.name())
             .collect(Collectors.toSet());
-    WhenReading whens = new WhenReading(settings, style);
     Function<String, List<ConditionalSequence>> sequences =
         key ->
             spec.strings(key).stream()

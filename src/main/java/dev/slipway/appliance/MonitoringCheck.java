@@ -57,7 +57,7 @@ public final class MonitoringCheck {
                         Diagnostic.warning(
                                 "blueprint/unsupported-monitoring",
                                 "VM Monitoring is not supported with %s \"%s\""
-                                    .formatted(condition.supported().setting(), value))
+                                    .formatted(condition.setting(), value))
                             .because(condition.reason())
                             .at(place))));
     Duration allowance = monitoring.startUpAllowance();

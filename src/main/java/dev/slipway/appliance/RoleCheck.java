@@ -102,11 +102,11 @@ public final class RoleCheck {
                 Diagnostic.error(
                         "blueprint/unsupported-role",
                         "the role \"%s\" is not supported with %s \"%s\""
-                            .formatted(node.role().value(), condition.supported().setting(), value))
+                            .formatted(node.role().value(), condition.setting(), value))
                     .because(condition.reason())
                     .advise(
                         "Remove the node, or use one of: "
-                            + String.join(", ", condition.supported().oneOf())
+                            + String.join(", ", condition.oneOf())
                             + ".")
                     .at(node.role().range())));
   }

@@ -28,25 +28,22 @@ final class WhenReading {
     if (reader == null) {
       return null;
     }
-    Setting setting = setting(reader.requireString("setting"));
+    Setting setting = setting(reader);
     Located<Boolean> given = reader.bool("given");
-    List<Located<String>> oneOf = reader.strings("oneOf");
+    List<String> oneOf = values(reader, setting);
     reader.rejectUnknownKeys();
     if (given != null && !given.value() && !oneOf.isEmpty()) {
       style.report(
           "bad-condition", "a setting without a value is none of these", "", "", given.range());
     }
-    if (setting == null) {
-      return null;
-    }
-    oneOf.forEach(value -> checkValue(setting, value));
-    return new When(
-        setting.name(),
-        given == null || given.value(),
-        oneOf.stream().map(Located::value).toList());
+    return setting == null
+        ? null
+        : new When(setting.name(), given == null || given.value(), oneOf);
   }
 
-  private @Nullable Setting setting(@Nullable Located<String> name) {
+  /** The one that is named under {@code setting}; null when there is no such setting. */
+  @Nullable Setting setting(MappingReader reader) {
+    Located<String> name = reader.requireString("setting");
     if (name == null) {
       return null;
     }
@@ -60,6 +57,15 @@ final class WhenReading {
           name.range());
     }
     return setting;
+  }
+
+  /** What stands under {@code oneOf}; reported is what a setting cannot have. */
+  List<String> values(MappingReader reader, @Nullable Setting setting) {
+    List<Located<String>> values = reader.strings("oneOf");
+    if (setting != null) {
+      values.forEach(value -> checkValue(setting, value));
+    }
+    return values.stream().map(Located::value).toList();
   }
 
   private void checkValue(Setting setting, Located<String> value) {
