@@ -274,6 +274,8 @@ class InvalidFilesTest {
       roles:
         primary: {minimum: 1, maximum: 1}
         worker: {maximum: 1}
+        source: {maximum: 1}
+        copy: {maximum: 1, cloneOf: source}
       sequences: [%s]
     """
         .formatted(name, sequences);

@@ -17,13 +17,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -155,21 +157,22 @@ public final class ApplianceLoader {
             .filter(setting -> setting.type() == Setting.Type.SECRET)
             .map(setting -> "settings." + setting.name())
             .collect(Collectors.toSet());
-    Function<String, List<ConditionalSequence>> sequences =
-        key ->
+    BiFunction<String, Map<String, Set<String>>, List<ConditionalSequence>> sequences =
+        (key, clones) ->
             spec.strings(key).stream()
                 .map(name ->
                     SequenceReading.read(
                         folder,
                         name,
                         roles.keySet(),
+                        clones,
                         new StepNames(names, confidential),
                         whens,
                         style.diagnostics()))
                 .flatMap(Stream::ofNullable)
                 .toList();
-    List<ConditionalSequence> applied = sequences.apply("sequences");
-    List<ConditionalSequence> operations = sequences.apply("operations");
+    List<ConditionalSequence> applied = sequences.apply("sequences", clones(roles.values()));
+    List<ConditionalSequence> operations = sequences.apply("operations", Map.of());
     StatusSpec status =
         StatusReading.read(
             folder,
@@ -195,6 +198,18 @@ public final class ApplianceLoader {
         applied,
         operations,
         status);
+  }
+
+  /** By a role, those that are cloned from it. */
+  private static Map<String, Set<String>> clones(Collection<Role> roles) {
+    Map<String, Set<String>> clones = new HashMap<>();
+    for (Role role : roles) {
+      Located<String> source = role.cloneOf();
+      if (source != null) {
+        clones.computeIfAbsent(source.value(), name -> new TreeSet<>()).add(role.name());
+      }
+    }
+    return clones;
   }
 
   private static Monitoring monitoring(

@@ -57,23 +57,36 @@ final class SequenceReading {
 
   private final Path folder;
   private final Set<String> roles;
+  private final Map<String, Set<String>> clones;
   private final StepNames names;
   private final WhenReading whens;
   private final Style style;
 
   private SequenceReading(
-      Path folder, Set<String> roles, StepNames names, WhenReading whens, Style style) {
+      Path folder,
+      Set<String> roles,
+      Map<String, Set<String>> clones,
+      StepNames names,
+      WhenReading whens,
+      Style style) {
     this.folder = folder;
     this.roles = roles;
+    this.clones = clones;
     this.names = names;
     this.whens = whens;
     this.style = style;
   }
 
+  /**
+   * Reads the sequence of a name.
+   *
+   * @param clones by a role, those whose nodes are cloned from it after its configuration
+   */
   static @Nullable ConditionalSequence read(
       Path folder,
       Located<String> name,
       Set<String> roles,
+      Map<String, Set<String>> clones,
       StepNames names,
       WhenReading whens,
       Diagnostics diagnostics) {
@@ -91,7 +104,7 @@ final class SequenceReading {
     FileHeader header = FileHeader.read(file, "Sequence", style, diagnostics);
     return header == null
         ? null
-        : new SequenceReading(folder, roles, names, whens, style).sequence(name, header);
+        : new SequenceReading(folder, roles, clones, names, whens, style).sequence(name, header);
   }
 
   private @Nullable ConditionalSequence sequence(Located<String> name, FileHeader header) {
@@ -107,7 +120,11 @@ final class SequenceReading {
     Located<String> forRole = role(spec);
     Located<Outcome> outcome = spec.requireChoice("outcome", OUTCOMES);
     When when = whens.read(spec);
-    StepReading reading = new StepReading(folder, roles, names, style);
+    boolean precedesClones =
+        forRole != null && outcome != null && outcome.value() == Outcome.CONFIGURATION;
+    Set<String> missing =
+        precedesClones ? clones.getOrDefault(forRole.value(), Set.of()) : Set.of();
+    StepReading reading = new StepReading(folder, roles, missing, names, style);
     MappingReader proofReader = spec.requireMapping("proof");
     StepProof proof = proofReader == null ? null : reading.proof(proofReader);
     List<SequenceStep> steps = new ArrayList<>();

@@ -70,7 +70,7 @@ final class StatusReading {
 
   private StatusReading(Path folder, Set<String> roles, StepNames names, Style style) {
     this.roles = roles;
-    this.steps = new StepReading(folder, roles, names, style);
+    this.steps = new StepReading(folder, roles, Set.of(), names, style);
     this.style = style;
   }
 

@@ -24,14 +24,22 @@ final class StepReading {
   private static final int MOST_ATTEMPTS = 10_000;
 
   private final Set<String> roles;
+  private final Set<String> missing;
   private final Style style;
   private final StepNames names;
   private final ActionReading actions;
   private final OutputReading outputs;
   private final Set<String> stepNames = new HashSet<>();
 
-  StepReading(Path folder, Set<String> roles, StepNames names, Style style) {
+  /**
+   * Makes a reader for the steps of one sequence.
+   *
+   * @param missing the roles whose nodes are not made yet when it runs
+   */
+  StepReading(
+      Path folder, Set<String> roles, Set<String> missing, StepNames names, Style style) {
     this.roles = roles;
+    this.missing = missing;
     this.style = style;
     this.names = names;
     Texts texts = new Texts(folder, names, style);
@@ -188,7 +196,21 @@ final class StepReading {
           on.range());
       return null;
     }
+    if (on != null && !missing.isEmpty() && isBeyond(on.value())) {
+      style.report(
+          "before-clones",
+          "nodes of role %s do not exist yet".formatted(String.join(", ", missing)),
+          "They are cloned from the node that this sequence sets up, when it is done.",
+          "Let a sequence for the clones do it.",
+          on.range());
+    }
     return on;
+  }
+
+  private boolean isBeyond(String place) {
+    return missing.contains(place)
+        || place.equals(SequenceStep.EACH)
+        || place.equals(SequenceStep.ONE_AT_A_TIME);
   }
 
   /** What an output must show by a key of another name. */
