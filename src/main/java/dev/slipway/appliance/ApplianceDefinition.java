@@ -169,8 +169,7 @@ public record ApplianceDefinition(
    * @param when with which settings this is asked at all; null for always
    * @param reason told to the user otherwise, with its source
    */
-  public record Condition(
-      String setting, List<String> oneOf, @Nullable When when, String reason) {
+  public record Condition(String setting, List<String> oneOf, @Nullable When when, String reason) {
     public Condition {
       oneOf = List.copyOf(oneOf);
     }

@@ -36,8 +36,7 @@ final class StepReading {
    *
    * @param missing the roles whose nodes are not made yet when it runs
    */
-  StepReading(
-      Path folder, Set<String> roles, Set<String> missing, StepNames names, Style style) {
+  StepReading(Path folder, Set<String> roles, Set<String> missing, StepNames names, Style style) {
     this.roles = roles;
     this.missing = missing;
     this.style = style;

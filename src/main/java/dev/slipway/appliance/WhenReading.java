@@ -36,9 +36,7 @@ final class WhenReading {
       style.report(
           "bad-condition", "a setting without a value is none of these", "", "", given.range());
     }
-    return setting == null
-        ? null
-        : new When(setting.name(), given == null || given.value(), oneOf);
+    return setting == null ? null : new When(setting.name(), given == null || given.value(), oneOf);
   }
 
   /** The one that is named under {@code setting}; null when there is no such setting. */

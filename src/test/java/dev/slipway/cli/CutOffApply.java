@@ -185,8 +185,8 @@ public final class CutOffApply {
   /** Until a change waits for what is held. */
   private static void awaitBlocked(String changing) {
     while (Thread.getAllStackTraces().values().stream()
-        .noneMatch(frames ->
-            has(frames, changing) && has(frames, BLOCKING) && has(frames, PARKING))) {
+        .noneMatch(
+            frames -> has(frames, changing) && has(frames, BLOCKING) && has(frames, PARKING))) {
       LockSupport.parkNanos(1_000_000);
     }
   }

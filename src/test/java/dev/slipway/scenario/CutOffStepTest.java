@@ -130,13 +130,12 @@ class CutOffStepTest {
   void stepsOfEveryKindAreCutOffAtEveryMoment() {
     Map<String, Class<?>> kinds =
         new ApplianceLoader(List.of(folder.resolve("mine")))
-            .load(
-                new Located<>("widget", SourceRange.startOf("widget")), new Diagnostics())
-            .orElseThrow()
-            .sequences()
-            .stream()
-            .flatMap(sequence -> sequence.sequence().steps().stream())
-            .collect(Collectors.toMap(SequenceStep::name, step -> step.action().getClass()));
+                .load(new Located<>("widget", SourceRange.startOf("widget")), new Diagnostics())
+                .orElseThrow()
+                .sequences()
+                .stream()
+                .flatMap(sequence -> sequence.sequence().steps().stream())
+                .collect(Collectors.toMap(SequenceStep::name, step -> step.action().getClass()));
 
     assertThat(kinds).containsKeys(STEPS.toArray(String[]::new));
     assertThat(Stream.concat(HANGING.stream(), KILLED.keySet().stream()).map(kinds::get))
@@ -148,8 +147,7 @@ class CutOffStepTest {
     return Stream.concat(
         STEPS.stream()
             .flatMap(step ->
-                Stream.of(Moment.BEFORE, Moment.AFTER)
-                    .map(moment -> Arguments.of(step, moment))),
+                Stream.of(Moment.BEFORE, Moment.AFTER).map(moment -> Arguments.of(step, moment))),
         HANGING.stream().map(step -> Arguments.of(step, Moment.DURING)));
   }
 
@@ -167,8 +165,7 @@ class CutOffStepTest {
   }
 
   static Stream<Arguments> killed() {
-    return KILLED.entrySet().stream()
-        .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    return KILLED.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 
   @ParameterizedTest
