@@ -120,10 +120,10 @@ final class SequenceReading {
     Located<String> forRole = role(spec);
     Located<Outcome> outcome = spec.requireChoice("outcome", OUTCOMES);
     When when = whens.read(spec);
-    boolean precedesClones =
-        forRole != null && outcome != null && outcome.value() == Outcome.CONFIGURATION;
     Set<String> missing =
-        precedesClones ? clones.getOrDefault(forRole.value(), Set.of()) : Set.of();
+        forRole != null && outcome != null && outcome.value() == Outcome.CONFIGURATION
+            ? clones.getOrDefault(forRole.value(), Set.of())
+            : Set.of();
     StepReading reading = new StepReading(folder, roles, missing, names, style);
     MappingReader proofReader = spec.requireMapping("proof");
     StepProof proof = proofReader == null ? null : reading.proof(proofReader);

@@ -89,6 +89,7 @@ public final class CutOffApply {
    */
   public void until(String step, Moment moment, Runnable allow)
       throws InterruptedException, IOException {
+    cut.set(false);
     BlueprintOptions options = new BlueprintOptions();
     options.inventory = inventory;
     options.templates = List.of(templates);

@@ -118,10 +118,10 @@ class OwnApplianceTest {
   @Test
   void aStandInThatUsesAnUnknownFactSaysSo() throws IOException {
     Path script = folder.resolve("templates/beacon/sandbox.yaml");
-    Files.writeString(script, Files.readString(script).replace("$self.tls", "$self.tsl"));
+    Files.writeString(script, Files.readString(script).replace("$self.token", "$self.tokne"));
 
     assertThat(done(1, "apply", "--auto-approve").err())
-        .contains("sandbox.yaml is wrong here: There is no \"self.tsl\"");
+        .contains("sandbox.yaml is wrong here: There is no \"self.tokne\"");
   }
 
   private CommandLineRun done(int exitCode, String... command) {
