@@ -91,7 +91,9 @@ final class ObservationTest {
               new MissingPrivilege("Folder.Create", Purpose.CREATE_FOLDER, Place.FOLDER, ""),
               new MissingPrivilege("VApp.Import", Purpose.DEPLOY, Place.POOL, ""),
               new MissingPrivilege(
-                  "Datastore.AllocateSpace", Purpose.DEPLOY, Place.DATASTORE, "vsan-01"));
+                  "Datastore.AllocateSpace", Purpose.DEPLOY, Place.DATASTORE, "vsan-01"),
+              new MissingPrivilege(
+                  "Datastore.AllocateSpace", Purpose.CLONE_TEMPLATE, Place.DATASTORE, "vsan-01"));
       List<MissingPrivilege> first =
           Stream.of(Purpose.LOCK, Purpose.MARK)
               .map(purpose ->
@@ -111,7 +113,7 @@ final class ObservationTest {
       assertThat(missing(site, "")).containsExactlyInAnyOrderElementsOf(always);
       assertThat(missing(site, "a/b"))
           .extracting(MissingPrivilege::name)
-          .containsExactlyInAnyOrder("", "", "a", "vsan-01");
+          .containsExactlyInAnyOrder("", "", "a", "vsan-01", "vsan-01");
     }
   }
 

@@ -102,7 +102,9 @@ class PrivilegesTest {
 
     assertThat(missing)
         .containsExactly(
-            new MissingPrivilege("Network.Assign", Purpose.DEPLOY, Place.NETWORK, "horizon-mgmt"));
+            new MissingPrivilege("Network.Assign", Purpose.DEPLOY, Place.NETWORK, "horizon-mgmt"),
+            new MissingPrivilege(
+                "Network.Assign", Purpose.CLONE_TEMPLATE, Place.NETWORK, "horizon-mgmt"));
   }
 
   private static EntityPrivilege answer(
