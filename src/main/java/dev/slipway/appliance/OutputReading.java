@@ -164,6 +164,7 @@ final class OutputReading {
           "Write it as /outer/inner, and /list/0 for the first of a list.",
           pointer.range());
     }
+    names.checkVerbatim(pointer, style);
     return new Extraction.JsonPointer(pointer.value());
   }
 

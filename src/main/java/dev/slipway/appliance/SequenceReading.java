@@ -1,5 +1,6 @@
 package dev.slipway.appliance;
 
+import dev.slipway.appliance.ConditionalSequence.Need;
 import dev.slipway.blueprint.FileHeader;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
@@ -127,6 +128,7 @@ final class SequenceReading {
     StepReading reading = new StepReading(folder, roles, missing, names, style);
     MappingReader proofReader = spec.requireMapping("proof");
     StepProof proof = proofReader == null ? null : reading.proof(proofReader);
+    List<Need> needs = new ArrayList<>(needs(null));
     List<SequenceStep> steps = new ArrayList<>();
     Map<String, When> conditions = new HashMap<>();
     for (MappingReader reader : spec.mappings("steps")) {
@@ -134,6 +136,7 @@ final class SequenceReading {
       SequenceStep step = reading.step(reader);
       if (step != null) {
         steps.add(step);
+        needs.addAll(needs(step.name()));
         if (condition != null) {
           conditions.put(step.name(), condition);
         }
@@ -145,7 +148,12 @@ final class SequenceReading {
         : new ConditionalSequence(
             new SequenceSpec(name.value(), forRole.value(), outcome.value(), proof, steps),
             when,
-            conditions);
+            conditions,
+            needs);
+  }
+
+  private List<Need> needs(@Nullable String step) {
+    return names.takeNeeded().stream().map(name -> new Need(step, name)).toList();
   }
 
   private @Nullable Located<String> role(MappingReader spec) {

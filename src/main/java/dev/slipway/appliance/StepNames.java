@@ -2,9 +2,13 @@ package dev.slipway.appliance;
 
 import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
+import dev.slipway.model.Interpolation;
 import dev.slipway.yaml.MappingReader.Style;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +27,7 @@ final class StepNames {
   private final Set<String> captured = new TreeSet<>();
   private final Set<String> secretCaptures = new TreeSet<>();
   private final Set<String> used = new TreeSet<>();
+  private final Map<String, Located<String>> needed = new TreeMap<>();
 
   /**
    * Makes the names for a sequence.
@@ -44,6 +49,10 @@ final class StepNames {
   /** Reports references of an expression, {@code ${…}}, that nothing can give a value for. */
   void checkExpression(Located<String> expression, Style style) {
     common.check(expression, style);
+    Interpolation.parse(expression.value())
+        .references()
+        .filter(reference -> !reference.optional())
+        .forEach(reference -> need(reference.name(), expression));
   }
 
   /** Reports references of a Velocity template that nothing can give a value for. */
@@ -53,8 +62,35 @@ final class StepNames {
         checkCapture(new Located<>(name.substring("captures.".length()), template.range()), style);
       } else if (common.hasScopeOf(name)) {
         common.checkName(name, "$" + name, template.range(), style);
+        if (!template.value().contains("#if")) {
+          need(name, template);
+        }
       }
     }
+  }
+
+  /** Reports a reference in a text in which references are not replaced. */
+  void checkVerbatim(Located<String> text, Style style) {
+    references(text.value()).stream()
+        .filter(name -> name.startsWith("captures.") || common.hasScopeOf(name))
+        .forEach(name ->
+            style.report(
+                "reference-not-replaced",
+                "$" + name + " is not replaced here",
+                "A JSON pointer is taken as it is written.",
+                "",
+                text.range()));
+  }
+
+  private void need(String name, Located<String> text) {
+    needed.putIfAbsent(name, new Located<>(name, text.range()));
+  }
+
+  /** The names without whose values nothing goes, as they were referred to since this was asked. */
+  List<Located<String>> takeNeeded() {
+    List<Located<String>> taken = List.copyOf(needed.values());
+    needed.clear();
+    return taken;
   }
 
   /** The captures that were referred to since this was asked before. */

@@ -3,6 +3,7 @@ package dev.slipway.appliance;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
 import dev.slipway.model.Interpolation;
 import dev.slipway.model.Interpolation.Reference;
 import dev.slipway.model.Value;
@@ -38,7 +39,18 @@ public final class TemplateValue {
   }
 
   private static Diagnostic noValue(Reference reference, Located<String> template) {
-    String[] words = reference.name().split("\\.", 2);
+    return noValue(reference.name(), reference.source(), template.range());
+  }
+
+  /**
+   * The problem that nothing gives a value for what is referred to.
+   *
+   * @param name with dots
+   * @param written the reference
+   * @param range where it stands
+   */
+  public static Diagnostic noValue(String name, String written, SourceRange range) {
+    String[] words = name.split("\\.", 2);
     String last = words[words.length - 1];
     String advice =
         switch (words[0]) {
@@ -47,9 +59,9 @@ public final class TemplateValue {
           case "ssh" -> "Give \"privateKey\" under \"ssh\" in the inventory file.";
           default -> "";
         };
-    return Diagnostic.error("appliance/no-value", "nothing gives a value for " + reference.source())
+    return Diagnostic.error("appliance/no-value", "nothing gives a value for " + written)
         .because("The appliance definition needs it.")
         .advise(advice)
-        .at(template.range());
+        .at(range);
   }
 }

@@ -126,6 +126,7 @@ public final class BlueprintExpander {
     nodes.stream().map(source()).forEach(resources::add);
     addAvailability(resources);
     HostCheck.check(inventory.placement(), resources, diagnostics);
+    NeedsCheck.check(definition.sequences(), settings, nodes, bindings, diagnostics);
     resources.addAll(sequences(definition.sequences(), targets));
     return new DesiredState(
             blueprint.name().value(),

@@ -4,6 +4,9 @@ import static dev.slipway.testing.StepBuilder.proof;
 import static dev.slipway.testing.StepBuilder.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.appliance.ConditionalSequence.Need;
+import dev.slipway.diag.Located;
+import dev.slipway.diag.SourceRange;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.SequenceSpec.Outcome;
 import dev.slipway.model.SequenceStep;
@@ -31,7 +34,27 @@ class ConditionalSequenceTest {
           Map.of(
               "cluster", new When("mode", true, List.of("cluster")),
               "licensed", new When("license", true, List.of()),
-              "unlicensed", new When("license", false, List.of())));
+              "unlicensed", new When("license", false, List.of())),
+          List.of(
+              new Need(null, name("settings.owner")),
+              new Need("always", name("settings.mode")),
+              new Need("cluster", name("settings.peer"))));
+
+  private static Located<String> name(String name) {
+    return new Located<>(name, SourceRange.startOf("setup.yaml"));
+  }
+
+  @Test
+  void itNeedsWhatTheStepsReferToThatBelong() {
+    assertThat(needs("single")).containsExactly("settings.owner", "settings.mode");
+    assertThat(needs("cluster"))
+        .containsExactly("settings.owner", "settings.mode", "settings.peer");
+  }
+
+  private static List<String> needs(String mode) {
+    SequenceSpec sequence = CONDITIONAL.with(Map.of("mode", Value.plain(mode))).orElseThrow();
+    return CONDITIONAL.needs(sequence).stream().map(Located::value).toList();
+  }
 
   @Test
   void stepsBelongByTheValueOfTheirSetting() {

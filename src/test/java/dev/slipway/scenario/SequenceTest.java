@@ -67,6 +67,21 @@ class SequenceTest {
   }
 
   @Test
+  void whatAStepRefersToIsMissedBeforeThereIsAVm() throws IOException {
+    workplace.blueprint("    rootPassword:", "    mode: other\n    rootPassword:");
+
+    CommandLineRun run = apply();
+
+    workplace.assertTold(
+        run,
+        INPUT_WRONG,
+        "error: nothing gives a value for $settings.license",
+        "Give \"license\" under \"settings\" in the blueprint.");
+    assertThat(run.err()).contains("setup.yaml:19:12");
+    assertThat(folder.resolve(".slipway/sandbox/sandbox/vcenter.json")).doesNotExist();
+  }
+
+  @Test
   void whoSitsAtTheTerminalIsAskedUntilTheProofIsGiven() throws IOException {
     workplace.shell().answering("\n\n");
 
