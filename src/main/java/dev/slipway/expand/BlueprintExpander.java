@@ -21,7 +21,6 @@ import dev.slipway.model.ObservedTemplate;
 import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.Settings;
-import dev.slipway.model.Sha256;
 import dev.slipway.model.VAppSettings;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmPath;
@@ -29,7 +28,6 @@ import dev.slipway.model.VmSource;
 import dev.slipway.model.VmSource.PackageOptions;
 import dev.slipway.ovf.OvfDescriptor;
 import dev.slipway.ovf.OvfPackage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -130,7 +128,7 @@ public final class BlueprintExpander {
     resources.addAll(sequences(definition.sequences(), targets));
     return new DesiredState(
             blueprint.name().value(),
-            Sha256.of(resources.stream().map(BlueprintExpander::wherever).toList().toString()),
+            DesiredDigest.of(resources),
             placement,
             targets,
             origins(),
@@ -143,13 +141,6 @@ public final class BlueprintExpander {
     SortedMap<String, Bindings> byNode = new TreeMap<>();
     nodes.forEach(node -> byNode.put(node.name().value(), bindings.of(node)));
     return byNode;
-  }
-
-  /** The resource without the folder that its package lies in. */
-  private static Desired wherever(Desired resource) {
-    return resource instanceof Desired.VmSpec vm && vm.from() instanceof VmSource.PackageFile file
-        ? vm.from(file.at(Path.of(String.valueOf(file.file().getFileName()))))
-        : resource;
   }
 
   /** Whether the VMs have a network of that name; an inventory file may map those of others too. */

@@ -1,0 +1,65 @@
+package dev.slipway.expand;
+
+import dev.slipway.model.Desired;
+import dev.slipway.model.Sha256;
+import dev.slipway.model.VmSource;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The digest of what is desired. Records are written by their components: their own {@code
+ * toString} makes classes at run time, which took a tenth of a whole {@code validate}.
+ */
+final class DesiredDigest {
+  private DesiredDigest() {}
+
+  /** SHA-256 of resources, wherever their packages lie. */
+  static String of(List<Desired> resources) {
+    StringBuilder text = new StringBuilder();
+    resources.forEach(resource -> write(wherever(resource), text));
+    return Sha256.of(text.toString());
+  }
+
+  /** The resource without the folder that its package lies in. */
+  private static Desired wherever(Desired resource) {
+    return resource instanceof Desired.VmSpec vm && vm.from() instanceof VmSource.PackageFile file
+        ? vm.from(file.at(Path.of(String.valueOf(file.file().getFileName()))))
+        : resource;
+  }
+
+  private static void write(@Nullable Object value, StringBuilder text) {
+    if (value instanceof Record written) {
+      text.append(written.getClass().getSimpleName()).append('[');
+      for (RecordComponent component : written.getClass().getRecordComponents()) {
+        text.append(component.getName()).append('=');
+        write(read(component, written), text);
+      }
+      text.append(']');
+    } else if (value instanceof Collection<?> several) {
+      text.append('[');
+      several.forEach(each -> write(each, text));
+      text.append(']');
+    } else if (value instanceof Map<?, ?> map) {
+      text.append('{');
+      map.forEach((key, each) -> {
+        write(key, text);
+        write(each, text);
+      });
+      text.append('}');
+    } else {
+      text.append(value).append(',');
+    }
+  }
+
+  private static @Nullable Object read(RecordComponent component, Record from) {
+    try {
+      return component.getAccessor().invoke(from);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
