@@ -5,6 +5,7 @@ import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.model.Observed;
+import dev.slipway.plan.AttributeChange;
 import dev.slipway.plan.Change;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
@@ -148,14 +149,25 @@ final class ApplyCommand implements Callable<Integer> {
     String remaining =
         rest.changes().stream()
             .filter(Change::isPending)
-            .map(change -> change.address().toString())
-            .collect(Collectors.joining(", "));
+            .map(ApplyCommand::words)
+            .collect(Collectors.joining("; "));
     return run.report(
         List.of(
             Diagnostic.error(
                     Category.ENVIRONMENT, "apply/not-proven", "the result is not what was planned")
                 .because("All steps succeeded, but a second look finds more to do: " + remaining)
                 .advise("Look at `slipway plan` for what differs, and apply again.")));
+  }
+
+  /** What is left to do, with why as far as that is known. */
+  private static String words(Change change) {
+    List<String> why =
+        change.reasons().isEmpty()
+            ? change.attributes().stream().map(AttributeChange::path).toList()
+            : change.reasons();
+    return why.isEmpty()
+        ? change.address().toString()
+        : change.address() + " (" + String.join(", ", why) + ")";
   }
 
   private void finish(Loaded loaded, Observed observed, Plan plan) {

@@ -8,12 +8,14 @@ import dev.slipway.cli.CommandLineRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sequences go on where they ended, wait for people, and do nothing twice that must not be. */
 class SequenceTest {
+  private static final int FAILED = 1;
   private static final int WAITING = 5;
   private static final int INPUT_WRONG = 3;
   private static final String TEMPLATES =
@@ -79,6 +81,29 @@ class SequenceTest {
         "Give \"license\" under \"settings\" in the blueprint.");
     assertThat(run.err()).contains("setup.yaml:19:12");
     assertThat(folder.resolve(".slipway/sandbox/sandbox/vcenter.json")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotProvenAfterAllStepsIsToldWithItsReason() throws IOException {
+    Path widget = Files.createDirectories(folder.resolve("mine/widget"));
+    for (String name : List.of("appliance.yaml", "sandbox.yaml", "setup.yaml", "widget.conf.vm")) {
+      Files.copy(Path.of(TEMPLATES, "widget", name), widget.resolve(name));
+    }
+    workplace
+        .edit("mine/widget/sandbox.yaml", "allowed: \"no\"", "allowed: \"yes\"")
+        .edit(
+            "mine/widget/sandbox.yaml",
+            "<state>$self.state</state>",
+            "<state>#if($self.state == 'active')worn#else$self.state#end</state>");
+
+    CommandLineRun run = workplace.apply("--templates", "mine");
+
+    workplace.assertTold(
+        run,
+        FAILED,
+        "error: the result is not what was planned",
+        "a second look finds more to do: configuration/hcc-lon-1.setup (",
+        "worn");
   }
 
   @Test
