@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     folder: Management/Appliances              # optional
  *     networks: {VM Network: management}
  *   network: {netmask: 255.255.255.0, gateway: 10.20.0.1, dns: [10.20.0.2]}
- *   ssh: {user: admin, port: 22, privateKey: keys/admin, knownHosts: keys/known_hosts}
+ *   ssh: {user: admin, port: 22, privateKey: keys/admin, knownHosts: keys/known_hosts, configFile: ssh_config}
  *   secrets:
  *     root-password: [{env: ROOT_PASSWORD}, {exec: "pass show app/root"}]
  * }</pre>
@@ -145,11 +145,14 @@ public record Inventory(
    * How to reach nodes by SSH.
    *
    * @param user null to use the appliance definition's
+   * @param port null when the file names none
    * @param privateKey null to use the SSH agent, or in the sandbox a generated key
+   * @param configFile in the format of OpenSSH's ssh_config; null for none
    */
   public record SshBlock(
       @Nullable String user,
-      int port,
+      @Nullable Integer port,
       @Nullable Located<Path> privateKey,
-      @Nullable Path knownHosts) {}
+      @Nullable Path knownHosts,
+      @Nullable Located<Path> configFile) {}
 }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads inventory files and checks what can be checked without a blueprint. */
 public final class InventoryLoader {
   private static final String KIND = "inventory";
-  private static final int SSH_PORT = 22;
 
   private final Surroundings surroundings;
   private final boolean secretsAtHand;
@@ -154,7 +153,7 @@ public final class InventoryLoader {
 
     private SshBlock ssh(@Nullable MappingReader reader) {
       if (reader == null) {
-        return new SshBlock(null, SSH_PORT, null, null);
+        return new SshBlock(null, null, null, null, null);
       }
       Located<String> user = reader.string("user");
       Located<Integer> port = reader.integer("port", 1, 65_535);
@@ -163,12 +162,14 @@ public final class InventoryLoader {
               ? existingFile(reader.string("privateKey"))
               : file(reader.string("privateKey"));
       Located<String> knownHosts = reader.string("knownHosts");
+      Located<Path> configFile = existingFile(reader.string("configFile"));
       reader.rejectUnknownKeys();
       return new SshBlock(
           user == null ? null : user.value(),
-          port == null ? SSH_PORT : port.value(),
+          port == null ? null : port.value(),
           privateKey,
-          knownHosts == null ? null : surroundings.resolve(file, knownHosts.value()));
+          knownHosts == null ? null : surroundings.resolve(file, knownHosts.value()),
+          configFile);
     }
 
     private @Nullable Located<Path> file(@Nullable Located<String> written) {

@@ -26,6 +26,15 @@ public record Surroundings(
     return Files.exists(beside) ? beside : workingDirectory.resolve(path);
   }
 
+  /** The same for a path that may begin with {@code ~/}, as those in OpenSSH's files do. */
+  public Path resolveFromHome(Path namingFile, String path) {
+    return path.startsWith("~/") ? home().resolve(path.substring(2)) : resolve(namingFile, path);
+  }
+
+  private Path home() {
+    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+  }
+
   /**
    * The folder that packages from addresses are kept in: {@code SLIPWAY_PACKAGE_CACHE}, else below
    * the user's own cache (the XDG Base Directory Specification).
@@ -36,9 +45,8 @@ public record Surroundings(
       return workingDirectory.resolve(own);
     }
     String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
     // A relative path in it is to be ignored, says the specification.
-    Path user = Path.of(caches).isAbsolute() ? Path.of(caches) : home.resolve(".cache");
+    Path user = Path.of(caches).isAbsolute() ? Path.of(caches) : home().resolve(".cache");
     return user.resolve("slipway").resolve("packages");
   }
 

@@ -31,6 +31,7 @@ import dev.slipway.model.Bindings;
 import dev.slipway.model.Checkup;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeGroup;
+import dev.slipway.model.NodeTarget;
 import dev.slipway.model.PackageDownload;
 import dev.slipway.model.Secret;
 import dev.slipway.model.StatusSpec;
@@ -46,7 +47,10 @@ import dev.slipway.policy.Facts;
 import dev.slipway.policy.Policies;
 import dev.slipway.policy.PolicyLoader;
 import dev.slipway.port.PortException;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.secrets.SourcedSecrets;
+import dev.slipway.ssh.ClientConfig;
+import dev.slipway.ssh.LoginRules;
 import dev.slipway.ssh.SshKeys;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.view.ProgressText;
@@ -110,7 +114,7 @@ final class Project {
    * @param appliance names of the appliance definitions, with commas between
    * @param checkup what to ask the nodes for how they fare
    * @param sandboxScripts how the appliances of the sandbox behave; empty for a real vCenter
-   * @param privateKey null to use the SSH agent
+   * @param shellAccess how to log in to each node, by its address
    * @param policy the rules that its plan must meet
    * @param warnings what was found while loading, besides what is a matter of policy
    */
@@ -121,7 +125,7 @@ final class Project {
       Checkup checkup,
       String sshUser,
       List<Path> sandboxScripts,
-      @Nullable Path privateKey,
+      Map<String, ShellAccess> shellAccess,
       PolicyCheck policy,
       List<Diagnostic> warnings) {
     /** The same with a part of what is desired. */
@@ -133,7 +137,7 @@ final class Project {
           checkup,
           sshUser,
           sandboxScripts,
-          privateKey,
+          shellAccess,
           policy,
           warnings);
     }
@@ -190,6 +194,10 @@ final class Project {
                     .toList());
     List<Path> places = policyPlaces(saved.judgement().policies().stream().map(terminal::asNamed));
     Policies policies = PolicyLoader.load(places, diagnostics);
+    ClientConfig sshConfig = inventory.map(this::sshConfig).orElse(ClientConfig.empty());
+    diagnostics.throwIfErrors();
+    Map<String, ShellAccess> shellAccess =
+        shellAccess(inventory.orElseThrow(), sshConfig, saved.desired(), saved.sshUser());
     diagnostics.throwIfErrors();
     Facts facts =
         new Facts(saved.judgement().blueprint(), inventory.orElseThrow(), diagnostics.all());
@@ -200,7 +208,7 @@ final class Project {
         Checkup.NONE,
         saved.sshUser(),
         sandboxScripts,
-        privateKey(inventory.orElseThrow()),
+        shellAccess,
         new PolicyCheck(policies, places, facts, terminal.clock()),
         warnings());
   }
@@ -251,6 +259,7 @@ final class Project {
                 new InventoryLoader(surroundings, secretsNeeded)
                     .load(
                         terminal.resolve(file), inventoryFile.choice(wanted.first()), diagnostics));
+    ClientConfig sshConfig = inventory.map(this::sshConfig).orElse(ClientConfig.empty());
     groups = wanted.groups();
     wanted.clusters().stream()
         .map(Cluster::blueprint)
@@ -267,7 +276,8 @@ final class Project {
     Optional<Loaded> loaded =
         parts.isEmpty() || parts.size() < definitions.size()
             ? Optional.empty()
-            : inventory.map(known -> whole(wanted, known, parts, policies, policyPlaces));
+            : inventory.map(
+                known -> whole(wanted, known, sshConfig, parts, policies, policyPlaces));
     diagnostics.throwIfErrors();
     return loaded;
   }
@@ -429,26 +439,30 @@ final class Project {
   private Loaded whole(
       Wanted wanted,
       Inventory inventory,
+      ClientConfig sshConfig,
       List<Part> parts,
       Policies policies,
       List<Path> policyPlaces) {
     SortedMap<String, Bindings> bindings = new TreeMap<>();
     parts.forEach(part -> bindings.putAll(part.bindings()));
     List<ApplianceDefinition> definitions = parts.stream().map(Part::definition).toList();
-    return new Loaded(
-        inventory,
+    DesiredState desired =
         wanted.isSystem()
             ? SystemState.of(parts.stream().map(Part::desired).toList(), wanted.groups())
-            : parts.getFirst().desired(),
+            : parts.getFirst().desired();
+    String sshUser = sshUser(wanted, inventory, definitions);
+    return new Loaded(
+        inventory,
+        desired,
         definitions.stream()
             .map(ApplianceDefinition::name)
             .distinct()
             .collect(Collectors.joining(",")),
         new Checkup(
             wanted.isSystem() ? StatusSpec.NONE : definitions.getFirst().status(), bindings),
-        sshUser(wanted, inventory, definitions),
+        sshUser,
         inventory.isSandbox() ? sandboxScripts(definitions) : List.of(),
-        privateKey(inventory),
+        shellAccess(inventory, sshConfig, desired, sshUser),
         new PolicyCheck(
             policies,
             policyPlaces,
@@ -520,6 +534,39 @@ final class Project {
       SshKeys.generate(generated);
     }
     return generated;
+  }
+
+  private ClientConfig sshConfig(Inventory inventory) {
+    Located<Path> named = inventory.ssh().configFile();
+    return named == null
+        ? ClientConfig.empty()
+        : ClientConfig.read(
+            named, path -> surroundings.resolveFromHome(named.value(), path), diagnostics);
+  }
+
+  /** Appliances of the sandbox answer on loopback: nothing lies between. */
+  private Map<String, ShellAccess> shellAccess(
+      Inventory inventory, ClientConfig sshConfig, DesiredState desired, String user) {
+    LoginRules rules =
+        new LoginRules(
+            new LoginRules.Given(
+                user,
+                Terminal.user(),
+                inventory.ssh().port(),
+                privateKey(inventory),
+                knownHosts(inventory)),
+            inventory.isSandbox() ? ClientConfig.empty() : sshConfig,
+            secretsNeeded,
+            diagnostics);
+    return desired.nodes().stream()
+        .collect(Collectors.toMap(NodeTarget::ip, rules::forNode, (first, same) -> first));
+  }
+
+  private Path knownHosts(Inventory inventory) {
+    Path named = inventory.ssh().knownHosts();
+    Path folder =
+        inventory.isSandbox() ? Site.sandboxFolder(terminal, inventory) : terminal.dataFolder();
+    return named == null ? folder.resolve("known_hosts") : named;
   }
 
   private List<Path> templateFolders() {

@@ -32,6 +32,7 @@ import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
 import dev.slipway.port.Reachability;
 import dev.slipway.port.SecretStore;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.port.SqlStatements;
 import dev.slipway.port.VCenter;
 import dev.slipway.port.VCenterEndpoint;
@@ -46,6 +47,7 @@ import dev.slipway.sequence.Performers;
 import dev.slipway.sequence.ProofResult;
 import dev.slipway.sequence.SequenceRunner;
 import dev.slipway.sql.JdbcStatements;
+import dev.slipway.ssh.BastionReachability;
 import dev.slipway.ssh.JschShells;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.vsphere.VSphere;
@@ -55,8 +57,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One place that a blueprint is planned for or applied to, with every port connected. */
@@ -110,14 +113,9 @@ final class Site implements AutoCloseable {
     VCenter vcenter = vcenter(terminal, inventory, secrets, appliances);
     AddressResolver resolver =
         appliances == null ? AddressResolver.direct() : appliances.resolver();
-    Path knownHosts =
-        Optional.ofNullable(inventory.ssh().knownHosts())
-            .orElse(
-                (appliances == null ? terminal.dataFolder() : sandboxFolder)
-                    .resolve("known_hosts"));
-    NodeShells.Access access =
-        new NodeShells.Access(
-            loaded.sshUser(), inventory.ssh().port(), loaded.privateKey(), knownHosts);
+    Function<String, ShellAccess> access =
+        address -> Objects.requireNonNull(loaded.shellAccess().get(address), address);
+    JschShells shells = new JschShells(resolver);
     Pause pause = Thread::sleep;
     return new Site(
         loaded,
@@ -128,8 +126,8 @@ final class Site implements AutoCloseable {
             pause),
         appliances,
         secrets,
-        new NodeShells(new JschShells(resolver), access, pause),
-        new TcpReachability(resolver),
+        new NodeShells(shells, access, pause),
+        new BastionReachability(new TcpReachability(resolver), shells, access),
         new HttpCalls(resolver),
         appliances == null ? new JdbcStatements(driverFolder(terminal)) : appliances.databases(),
         terminal.redaction());

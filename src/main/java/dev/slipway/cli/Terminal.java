@@ -68,11 +68,16 @@ record Terminal(
   LockHolder holder(String command) {
     return new LockHolder(
         UUID.randomUUID().toString(),
-        System.getProperty("user.name", "somebody"),
+        user(),
         System.getProperty(
             "slipway.host", environment.getOrDefault("HOSTNAME", "an unnamed machine")),
         ProcessHandle.current().pid(),
         command);
+  }
+
+  /** Who runs this process. */
+  static String user() {
+    return System.getProperty("user.name", "somebody");
   }
 
   /** Keeps a path as the user wrote it when the working directory is the process's own. */

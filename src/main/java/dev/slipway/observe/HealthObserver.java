@@ -86,13 +86,28 @@ public final class HealthObserver {
       this.checkup = checkup;
       for (NodeTarget node : desired.nodes()) {
         if (runs(node)) {
-          answering.put(
-              node.name(),
-              shells.answers(node, reachability, ANSWER_TIMEOUT)
-                  ? new Answer.Yes()
-                  : new Answer.No("SSH of " + node.ip() + " does not answer"));
+          answering.put(node.name(), answers(node));
         }
       }
+    }
+
+    /** Where a bastion does not let us through, nobody knows. */
+    private Answer answers(NodeTarget node) throws InterruptedException {
+      try {
+        return shells.answers(node, reachability, ANSWER_TIMEOUT)
+            ? new Answer.Yes()
+            : new Answer.No("SSH of " + node.ip() + " does not answer");
+      } catch (PortException e) {
+        return unknown(e);
+      }
+    }
+
+    /** Whatever keeps a node from answering ends nothing, but for signs of an attack. */
+    private static Answer unknown(PortException e) {
+      if (e.category() != Category.ENVIRONMENT || e.code().equals("ssh/host-key-changed")) {
+        throw e;
+      }
+      return new Answer.Unknown(e.getMessage());
     }
 
     boolean runs(NodeTarget node) {
@@ -132,6 +147,9 @@ public final class HealthObserver {
       if (overSsh && answering.get(asked.name()) instanceof Answer.No(String reason)) {
         return new Answer.Unknown(reason);
       }
+      if (overSsh && answering.get(asked.name()) instanceof Answer.Unknown unknown) {
+        return unknown;
+      }
       if (overSsh && !NodeShells.isKnown(vm.get())) {
         return new Answer.Unknown("nobody has spoken to " + asked.name() + " yet");
       }
@@ -147,10 +165,7 @@ public final class HealthObserver {
           case ProofResult.Missing(String reason) -> new Answer.No(reason);
         };
       } catch (PortException e) {
-        if (e.category() != Category.ENVIRONMENT || e.code().equals("ssh/host-key-changed")) {
-          throw e;
-        }
-        return new Answer.Unknown(e.getMessage());
+        return unknown(e);
       }
     }
 

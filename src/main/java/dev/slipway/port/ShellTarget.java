@@ -1,24 +1,16 @@
 package dev.slipway.port;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A node to connect to.
+ * A host to connect to.
  *
  * @param host the planned address; known hosts are kept under it
- * @param privateKey null to use the SSH agent
- * @param knownHosts file in OpenSSH's format; made when missing
+ * @param access how to log in; its known hosts are made when missing
+ * @param connectTimeout for each host on the way, from the first byte to the login
  */
 public record ShellTarget(
-    String host,
-    int port,
-    String user,
-    @Nullable Path privateKey,
-    Path knownHosts,
-    HostKeyTrust trust,
-    Duration connectTimeout) {
+    String host, ShellAccess access, HostKeyTrust trust, Duration connectTimeout) {
 
   /** Which host key is acceptable. */
   public sealed interface HostKeyTrust {

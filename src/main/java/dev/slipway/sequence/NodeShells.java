@@ -11,14 +11,14 @@ import dev.slipway.port.PortException;
 import dev.slipway.port.Reachability;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.RemoteShells;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
 import dev.slipway.port.VCenter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Opens shells on nodes, trusting host keys as far as vCenter vouches for the VM: the fingerprint
@@ -31,21 +31,19 @@ public final class NodeShells {
   private static final Duration CONNECT_PAUSE = Duration.ofSeconds(5);
 
   private final RemoteShells shells;
-  private final Access access;
+  private final Function<String, ShellAccess> access;
   private final Pause pause;
 
-  public NodeShells(RemoteShells shells, Access access, Pause pause) {
+  /**
+   * Makes an opener of shells.
+   *
+   * @param access how to log in to the node of an address
+   */
+  public NodeShells(RemoteShells shells, Function<String, ShellAccess> access, Pause pause) {
     this.shells = shells;
     this.access = access;
     this.pause = pause;
   }
-
-  /**
-   * How to log in.
-   *
-   * @param privateKey null to use the SSH agent
-   */
-  public record Access(String user, int port, @Nullable Path privateKey, Path knownHosts) {}
 
   /** Whether a proof is asked over SSH. */
   public static boolean areNeededFor(StepProof proof) {
@@ -60,7 +58,7 @@ public final class NodeShells {
   /** Whether something listens where a node's SSH server should. */
   public boolean answers(NodeTarget node, Reachability reachability, Duration timeout)
       throws InterruptedException {
-    return reachability.isOpen(node.ip(), access.port(), timeout);
+    return reachability.isOpen(node.ip(), access.apply(node.ip()).port(), timeout);
   }
 
   /** Connects once, to a node that {@link #isKnown}. */
@@ -117,13 +115,6 @@ public final class NodeShells {
   }
 
   private ShellTarget target(NodeTarget node, HostKeyTrust trust) {
-    return new ShellTarget(
-        node.ip(),
-        access.port(),
-        access.user(),
-        access.privateKey(),
-        access.knownHosts(),
-        trust,
-        CONNECT_TIMEOUT);
+    return new ShellTarget(node.ip(), access.apply(node.ip()), trust, CONNECT_TIMEOUT);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides on the key that one host presents, and remembers the decision in the user's words. */
 final class HostKeyCheck implements HostKeyRepository {
+  private final Hop hop;
   private final ShellTarget target;
   private final String host;
   private final KnownHosts knownHosts;
@@ -30,10 +31,11 @@ final class HostKeyCheck implements HostKeyRepository {
   /**
    * @param writing held while the file is read and written; one for all connections
    */
-  HostKeyCheck(ShellTarget target, Lock writing) {
-    this.target = target;
-    this.host = KnownHosts.nameOf(target.host(), target.port());
-    this.knownHosts = new KnownHosts(target.knownHosts());
+  HostKeyCheck(Hop hop, Lock writing) {
+    this.hop = hop;
+    this.target = hop.target();
+    this.host = hop.address();
+    this.knownHosts = new KnownHosts(target.access().knownHosts());
     this.writing = writing;
   }
 
@@ -115,9 +117,14 @@ final class HostKeyCheck implements HostKeyRepository {
   }
 
   private String ifRebuilt() {
-    return "If the node was rebuilt on purpose, run "
+    return "If the "
+        + (hop.isBastion() ? "bastion" : "node")
+        + " was rebuilt on purpose, run "
         + removal()
-        + " and apply again. If not, somebody may be in between.";
+        + (hop.isBastion()
+            ? " and add its new key: " + scan() + " >> " + knownHosts.file()
+            : " and apply again")
+        + ". If not, somebody may be in between.";
   }
 
   private String removal() {
@@ -128,7 +135,7 @@ final class HostKeyCheck implements HostKeyRepository {
     return new PortException(
         Category.ENVIRONMENT,
         "ssh/host-key-changed",
-        "host key of " + target.host() + " is not the expected one",
+        "host key of " + subject() + " is not the expected one",
         "It presented " + fingerprint + "; " + why + ".",
         advice,
         null);
@@ -138,22 +145,42 @@ final class HostKeyCheck implements HostKeyRepository {
     return new PortException(
         Category.ENVIRONMENT,
         "ssh/unknown-host-key",
-        "host key of " + target.host() + " is not known",
+        "host key of " + subject() + " is not known",
         "It presented "
             + fingerprint
             + "; none is expected, for "
             + knownHosts.file()
             + " has no key for it.",
-        "Compare the fingerprint with the node's console, then add the key: ssh-keyscan -p "
-            + target.port()
-            + " "
-            + target.host()
+        "Compare the fingerprint with "
+            + (hop.isBastion() ? "what the bastion's administrator says" : "the node's console")
+            + ", then add the key: "
+            + scan()
             + " >> "
             + knownHosts.file()
             + ". To replace a wrong one, first run "
             + removal()
             + ".",
         null);
+  }
+
+  private String subject() {
+    return hop.isBastion() ? hop.name() : target.host();
+  }
+
+  /** The command that shows the key, run where the host can be reached from. */
+  private String scan() {
+    String scan = "ssh-keyscan -p " + target.access().port() + " " + target.host();
+    Hop before = hop.before();
+    return before == null
+        ? scan
+        : "ssh -p "
+            + before.target().access().port()
+            + " "
+            + before.target().access().user()
+            + "@"
+            + before.target().host()
+            + " "
+            + scan;
   }
 
   /** As OpenSSH shows it. */

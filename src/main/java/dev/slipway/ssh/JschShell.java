@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A session of JSch; each command has a channel of its own. */
+/** A session of JSch at the end of a route; each command has a channel of its own. */
 final class JschShell implements RemoteShell {
   /** Wide, so that no program breaks a line that is to be read by a machine. */
   private static final int COLUMNS = 1000;
@@ -28,12 +28,17 @@ final class JschShell implements RemoteShell {
   /** What the name of a file that is being written ends in. */
   private static final String PARTIAL = ".slipway-partial";
 
+  private final Route route;
   private final Session session;
   private final ShellTarget target;
   private final String fingerprint;
 
-  JschShell(Session session, ShellTarget target, String fingerprint) {
-    this.session = session;
+  /**
+   * @param route its end is the session of the node; closed with the shell
+   */
+  JschShell(Route route, ShellTarget target, String fingerprint) {
+    this.route = route;
+    this.session = route.end();
     this.target = target;
     this.fingerprint = fingerprint;
   }
@@ -55,9 +60,9 @@ final class JschShell implements RemoteShell {
           throw timedOut(command.timeout(), null);
         }
         if (transcript.isTooLong()) {
-          throw JschShells.failed(
+          throw Failures.failed(
               "ssh/too-much-output",
-              "A command on " + JschShells.name(target) + " was cut off",
+              "A command on " + name() + " was cut off",
               "It printed more than " + Transcript.LIMIT / (1024 * 1024) + " MiB",
               "",
               null);
@@ -91,17 +96,17 @@ final class JschShell implements RemoteShell {
           },
           channel::disconnect);
     } catch (TimeoutException e) {
-      throw JschShells.failed(
+      throw Failures.failed(
           "ssh/timeout",
-          "Writing a file on " + JschShells.name(target) + " did not end in time",
+          "Writing a file on " + name() + " did not end in time",
           "It was given " + upload.timeout().toSeconds() + " s",
           "",
           e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SftpException refused) {
-        throw JschShells.failed(
+        throw Failures.failed(
             "ssh/upload-refused",
-            "A file could not be written on " + JschShells.name(target),
+            "A file could not be written on " + name(),
             upload.path() + ": " + refused.getMessage(),
             "Its folder must exist, and the user must be allowed to write there.",
             refused);
@@ -186,26 +191,30 @@ final class JschShell implements RemoteShell {
 
   @Override
   public void close() {
-    session.disconnect();
+    route.close();
   }
 
   private PortException timedOut(Duration limit, @Nullable Throwable cause) {
-    return JschShells.failed(
+    return Failures.failed(
         "ssh/timeout",
-        "A command on " + JschShells.name(target) + " did not end in time",
+        "A command on " + name() + " did not end in time",
         "It was given " + limit.toSeconds() + " s; it may still be running there",
         "",
         cause);
   }
 
   private PortException lost(@Nullable Throwable cause) {
-    return JschShells.failed(
+    return Failures.failed(
         "ssh/connection-lost",
-        "SSH connection to " + JschShells.name(target) + " was lost",
+        "SSH connection to " + name() + " was lost",
         cause == null || cause.getMessage() == null
             ? "No exit status came: the command was killed, or is still running there"
             : cause.getMessage(),
         "Run apply again: what is done is not done twice.",
         cause);
+  }
+
+  private String name() {
+    return KnownHosts.nameOf(target.host(), target.access().port());
   }
 }

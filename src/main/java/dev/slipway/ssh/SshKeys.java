@@ -73,17 +73,51 @@ public final class SshKeys {
     }
   }
 
-  /** The key for logging in, which must not need a passphrase. */
-  static KeyPair forLogin(Path privateKey) {
+  /**
+   * Adds the key for logging in, which must not need a passphrase, behind its certificate.
+   *
+   * @param certificate null for the one beside it, whose name ends in {@code -cert.pub}, if any
+   */
+  static void addTo(JSch jsch, Path privateKey, @Nullable Path certificate) {
     KeyPair pair = load(privateKey);
-    if (pair.isEncrypted()) {
-      throw unusable(
-          privateKey,
-          "It is encrypted, and nobody is asked for a passphrase",
-          "Add the key to the SSH agent with ssh-add and leave privateKey out.",
-          null);
+    try {
+      if (pair.isEncrypted()) {
+        throw unusable(
+            privateKey,
+            "It is encrypted, and nobody is asked for a passphrase",
+            "Add the key to the SSH agent with ssh-add and leave privateKey out.",
+            null);
+      }
+    } finally {
+      pair.dispose();
     }
-    return pair;
+    Path beside = privateKey.resolveSibling(privateKey.getFileName() + "-cert.pub");
+    if (certificate != null) {
+      addCertificate(jsch, privateKey, certificate);
+    } else if (Files.isReadable(beside)) {
+      addCertificate(jsch, privateKey, beside);
+    }
+    try {
+      jsch.addIdentity(privateKey.toString(), Files.readAllBytes(privateKey), null, null);
+    } catch (IOException | JSchException e) {
+      throw unusable(privateKey, "It cannot be read.", "", e);
+    }
+  }
+
+  private static void addCertificate(JSch jsch, Path privateKey, Path certificate) {
+    try {
+      jsch.addIdentity(privateKey.toString(), certificate.toString(), null);
+    } catch (JSchException e) {
+      throw new PortException(
+          Category.USER,
+          "ssh/certificate",
+          "SSH certificate " + certificate + " cannot be used",
+          Files.isReadable(certificate)
+              ? "It is no certificate of a user's key in the form of OpenSSH."
+              : "There is no such file, or it may not be read.",
+          "ssh-keygen -L -f " + certificate + " shows what it is.",
+          e);
+    }
   }
 
   private static KeyPair load(Path privateKey) {

@@ -19,6 +19,7 @@ import dev.slipway.port.Deployment;
 import dev.slipway.port.HttpRequests;
 import dev.slipway.port.RemoteShells;
 import dev.slipway.port.SecretStore;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.port.SqlStatements;
 import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
@@ -93,7 +94,7 @@ class ForeignVmTest {
     NodeShells shells =
         new NodeShells(
             nowhere,
-            new NodeShells.Access("nobody", 22, null, folder.resolve("known_hosts")),
+            address -> ShellAccess.direct("nobody", 22, null, folder.resolve("known_hosts")),
             duration -> {});
     return new StepRunner(
         vcenter,

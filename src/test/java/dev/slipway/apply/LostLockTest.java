@@ -21,6 +21,7 @@ import dev.slipway.port.Attendant;
 import dev.slipway.port.HttpRequests;
 import dev.slipway.port.LockStore;
 import dev.slipway.port.Pause;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.port.SqlStatements;
 import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.sandbox.SandboxVCenter;
@@ -177,7 +178,7 @@ class LostLockTest {
                 target -> {
                   throw new IllegalStateException("nobody shall be spoken to");
                 },
-                new NodeShells.Access("nobody", 22, null, folder.resolve("known_hosts")),
+                address -> ShellAccess.direct("nobody", 22, null, folder.resolve("known_hosts")),
                 duration -> {}),
             new SequenceRunner(
                 new Performers(

@@ -36,7 +36,7 @@ class InventoryLoaderTest {
     assertThat(inventory.vcenter().url().value()).isEqualTo("https://vc.example/sdk");
     assertThat(inventory.vcenter().username()).isEqualTo("admin");
     assertThat(inventory.vcenter().password()).isEqualTo(new Value.Confidential("p$$$${w}"));
-    assertThat(inventory.ssh().port()).isEqualTo(22);
+    assertThat(inventory.ssh().port()).isNull();
     assertThat(inventory.isSandbox()).isFalse();
   }
 

@@ -27,6 +27,7 @@ import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.RemoteShell.Answer;
 import dev.slipway.port.RemoteShell.Command;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
 import dev.slipway.port.SqlStatements;
@@ -132,10 +133,7 @@ class SandboxAppliancesTest {
         .connect(
             new ShellTarget(
                 address,
-                port,
-                "ccadmin",
-                key,
-                folder.resolve("known_hosts"),
+                ShellAccess.direct("ccadmin", port, key, folder.resolve("known_hosts")),
                 new HostKeyTrust.FirstContact("slipway test"),
                 LONG));
   }

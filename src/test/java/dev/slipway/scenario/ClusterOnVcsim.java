@@ -13,6 +13,7 @@ import dev.slipway.model.VmPath;
 import dev.slipway.port.AddressResolver;
 import dev.slipway.port.ObservationQuery;
 import dev.slipway.port.RemoteShell;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
 import dev.slipway.port.VCenter;
@@ -63,6 +64,7 @@ final class ClusterOnVcsim implements AutoCloseable {
   private final HttpClient http;
   private final SandboxAppliances appliances;
   private final GatedNode worker;
+  private final int port;
   private final Map<String, String> environment =
       new HashMap<>(
           Map.of(
@@ -80,7 +82,7 @@ final class ClusterOnVcsim implements AutoCloseable {
     gate = new VCenterGate(vcsim.url());
     key = folder.resolve("ccadmin");
     SshKeys.generate(key);
-    int port = freePort();
+    port = freePort();
     appliances =
         SandboxAppliances.open(
             PROJECT.resolve("templates/horizon-cloud-connector/sandbox.yaml"),
@@ -91,7 +93,7 @@ final class ClusterOnVcsim implements AutoCloseable {
     appliances.listen(PRIMARY, new InetSocketAddress(PRIMARY_ADDRESS, port));
     worker =
         new GatedNode(new InetSocketAddress(WORKER_ADDRESS, port), () -> appliance(WORKER_ADDRESS));
-    write(gated, port);
+    write(gated);
   }
 
   /** With TLS, its certificate pinned. */
@@ -104,7 +106,7 @@ final class ClusterOnVcsim implements AutoCloseable {
     return new ClusterOnVcsim(folder, Vcsim.start("-tls=false"), true);
   }
 
-  private void write(boolean gated, int port) throws IOException {
+  private void write(boolean gated) throws IOException {
     Files.writeString(
         folder.resolve("blueprint.yaml"),
         """
@@ -267,6 +269,26 @@ final class ClusterOnVcsim implements AutoCloseable {
     Files.writeString(blueprint, Files.readString(blueprint).replace(text, replacement));
   }
 
+  /** Lets SSH go as a file in the format of ssh_config says. */
+  void through(String sshConfig) throws IOException {
+    Files.writeString(folder.resolve("ssh_config"), sshConfig);
+    Path inventory = folder.resolve("inventory.yaml");
+    Files.writeString(
+        inventory,
+        Files.readString(inventory)
+            .replace("privateKey: ccadmin", "privateKey: ccadmin, configFile: ssh_config"));
+  }
+
+  /** The port that SSH of both nodes listens on. */
+  int sshPort() {
+    return port;
+  }
+
+  /** Whom a bastion shall let in. */
+  List<String> publicKeys() {
+    return List.of(SshKeys.publicKeyOf(key));
+  }
+
   /** The table that the primary node prints. */
   String members() throws InterruptedException {
     try (RemoteShell shell = appliance(PRIMARY_ADDRESS)) {
@@ -320,10 +342,7 @@ final class ClusterOnVcsim implements AutoCloseable {
         .connect(
             new ShellTarget(
                 address,
-                22,
-                "ccadmin",
-                key,
-                folder.resolve("test_known_hosts"),
+                ShellAccess.direct("ccadmin", 22, key, folder.resolve("test_known_hosts")),
                 new HostKeyTrust.FirstContact("slipway test"),
                 LONG));
   }

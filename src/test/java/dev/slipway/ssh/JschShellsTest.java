@@ -11,6 +11,7 @@ import dev.slipway.port.PortException;
 import dev.slipway.port.RemoteShell;
 import dev.slipway.port.RemoteShell.Answer;
 import dev.slipway.port.RemoteShell.Command;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
 import java.net.InetAddress;
@@ -63,7 +64,7 @@ class JschShellsTest {
   }
 
   private ShellTarget target(HostKeyTrust trust, Duration timeout) {
-    return new ShellTarget(HOST, 22, "tester", key, knownHosts, trust, timeout);
+    return new ShellTarget(HOST, ShellAccess.direct("tester", 22, key, knownHosts), trust, timeout);
   }
 
   private static HostKeyTrust firstContact() {

@@ -9,13 +9,10 @@ import dev.slipway.port.RemoteShell;
 import dev.slipway.port.RemoteShell.Answer;
 import dev.slipway.port.RemoteShell.Command;
 import dev.slipway.port.RemoteShell.Upload;
+import dev.slipway.port.ShellAccess;
 import dev.slipway.port.ShellTarget;
 import dev.slipway.port.ShellTarget.HostKeyTrust;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,78 +23,32 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against OpenSSH's own server, where it is installed. */
 class OpenSshTest {
-  private static final Path SSHD = Path.of("/usr/sbin/sshd");
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private Path key;
   private InetSocketAddress address;
-  private @Nullable Process server;
+  private @Nullable Sshd server;
 
   @BeforeEach
   void startServer() throws Exception {
-    if (!Files.isExecutable(SSHD) && !"1".equals(System.getenv("SLIPWAY_REQUIRE_PEERS"))) {
-      System.out.println("OpenSshTest is skipped: there is no " + SSHD);
-      Assumptions.abort("there is no " + SSHD);
-    }
-    assertThat(SSHD).isExecutable();
+    Sshd.require();
     key = folder.resolve("key");
     SshKeys.generate(key);
-    Path hostKey = folder.resolve("host_key");
-    SshKeys.generate(hostKey);
-    Files.writeString(folder.resolve("authorized_keys"), SshKeys.publicKeyOf(key) + " test\n");
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
-    }
-    Path configuration =
-        Files.writeString(
-            folder.resolve("sshd_config"),
-            """
-            ListenAddress 127.0.0.1:%d
-            HostKey %s
-            AuthorizedKeysFile %s/authorized_keys
-            PidFile none
-            StrictModes no
-            UsePAM no
-            PermitRootLogin yes
-            Subsystem sftp internal-sftp
-            """
-                .formatted(address.getPort(), hostKey, folder));
-    if (Files.isWritable(Path.of("/run"))) {
-      Files.createDirectories(Path.of("/run/sshd"));
-    }
-    Process started =
-        new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", configuration.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("sshd.log").toFile())
-            .start();
-    server = started;
-    awaitListening(started);
-  }
-
-  private void awaitListening(Process started) throws IOException, InterruptedException {
-    while (true) {
-      try (Socket probe = new Socket()) {
-        probe.connect(address);
-        return;
-      } catch (IOException e) {
-        assertThat(started.isAlive()).as(Files.readString(folder.resolve("sshd.log"))).isTrue();
-        Thread.sleep(20);
-      }
-    }
+    server = Sshd.start(folder, "127.0.0.1", List.of(SshKeys.publicKeyOf(key) + " test"));
+    address = server.address();
   }
 
   @AfterEach
   void stopServer() {
     if (server != null) {
-      server.destroy();
+      server.close();
     }
   }
 
@@ -111,10 +62,11 @@ class OpenSshTest {
         .connect(
             new ShellTarget(
                 "node-1",
-                2222,
-                Objects.requireNonNull(System.getProperty("user.name")),
-                privateKey,
-                folder.resolve("known_hosts"),
+                ShellAccess.direct(
+                    Objects.requireNonNull(System.getProperty("user.name")),
+                    2222,
+                    privateKey,
+                    folder.resolve("known_hosts")),
                 trust,
                 LONG));
   }
