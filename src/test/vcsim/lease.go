@@ -23,7 +23,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 )
 
-// poolExt supplies ImportVApp.
+// importExt supplies ImportVApp of a pool.
 //
 // Real: a name that is taken is DuplicateName, and while the lease lives the VM
 // cannot be powered on. The lease dies, and the VM with it, when it is aborted
@@ -34,9 +34,17 @@ import (
 // Without a host in the request the VM is placed on the first host of the
 // cluster (stock: on a random one), so that a rule that separates VMs has
 // something to do at power-on.
-type poolExt struct {
-	*simulator.ResourcePool
-	p *peer
+//
+// It is no pool itself, so that the call does not lock the pool. Whatever else
+// creates a VM locks the folder and then the pool; stock imports lock the pool
+// and then the folder, and wait for ever beside a clone.
+type importExt struct {
+	pool *simulator.ResourcePool
+	p    *peer
+}
+
+func (i *importExt) Reference() types.ManagedObjectReference {
+	return types.ManagedObjectReference{Type: "SlipwayImport", Value: i.pool.Self.Value}
 }
 
 // HttpNfcLease is a lease. (Its name is that of the managed object type.)
@@ -52,7 +60,7 @@ type HttpNfcLease struct {
 	timer *time.Timer
 }
 
-func (r *poolExt) ImportVApp(ctx *simulator.Context, req *types.ImportVApp) soap.HasFault {
+func (i *importExt) ImportVApp(ctx *simulator.Context, req *types.ImportVApp) soap.HasFault {
 	body := new(methods.ImportVAppBody)
 	refuse := func(f types.BaseMethodFault) soap.HasFault {
 		body.Fault_ = thrown(f)
@@ -63,7 +71,7 @@ func (r *poolExt) ImportVApp(ctx *simulator.Context, req *types.ImportVApp) soap
 		return refuse(invalid("spec"))
 	}
 	var hosts []types.ManagedObjectReference
-	switch owner := r.p.registry.Get(r.Owner).(type) {
+	switch owner := i.p.registry.Get(i.pool.Owner).(type) {
 	case *simulator.ClusterComputeResource:
 		hosts = owner.Host
 	case *mo.ComputeResource:
@@ -71,21 +79,18 @@ func (r *poolExt) ImportVApp(ctx *simulator.Context, req *types.ImportVApp) soap
 	default:
 		return refuse(new(types.NotSupported))
 	}
-	dc := r.p.registry.Any("Datacenter").(*simulator.Datacenter)
+	dc := i.p.registry.Any("Datacenter").(*simulator.Datacenter)
 	ref := dc.VmFolder
 	if req.Folder != nil {
 		ref = *req.Folder
 	}
-	folder, ok := r.p.registry.Get(ref).(*simulator.Folder)
+	folder, ok := i.p.registry.Get(ref).(*simulator.Folder)
 	if !ok {
 		return refuse(&types.ManagedObjectNotFound{Obj: ref})
 	}
-	if f := r.p.duplicate(folder, spec.ConfigSpec.Name); f != nil {
-		return refuse(f)
-	}
 	var file object.DatastorePath
 	if spec.ConfigSpec.Files == nil || !file.FromString(spec.ConfigSpec.Files.VmPathName) ||
-		r.p.registry.FindByName(file.Datastore, dc.Datastore) == nil {
+		i.p.registry.FindByName(file.Datastore, dc.Datastore) == nil {
 		return refuse(&types.InvalidDatastorePath{
 			InvalidDatastore: types.InvalidDatastore{Name: file.Datastore}, DatastorePath: file.String(),
 		})
@@ -95,20 +100,29 @@ func (r *poolExt) ImportVApp(ctx *simulator.Context, req *types.ImportVApp) soap
 		host = *req.Host
 	}
 
-	lease := &HttpNfcLease{p: r.p, id: uuid.NewString(), files: map[string]bool{}, sums: map[string]*upload{}}
+	lease := &HttpNfcLease{p: i.p, id: uuid.NewString(), files: map[string]bool{}, sums: map[string]*upload{}}
 	lease.State = types.HttpNfcLeaseStateInitializing
 	lease.Mode = string(types.HttpNfcLeaseModePushOrGet)
 	lease.Self = types.ManagedObjectReference{
 		Type: "HttpNfcLease", Value: fmt.Sprintf("session[%s]%s", ctx.Session.Key, lease.id),
 	}
-	r.p.registry.Put(lease)
-	simulator.CreateTask(r.ResourcePool, "ImportVAppLRO", func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
-		f := lease.begin(ctx, folder, spec, r.Self, host)
-		if f != nil {
-			lease.fail(ctx, f)
+	var taken types.BaseMethodFault
+	ctx.WithLock(folder, func() {
+		if taken = i.p.duplicate(folder, spec.ConfigSpec.Name); taken != nil {
+			return
 		}
-		return nil, f
-	}).Run(ctx)
+		i.p.registry.Put(lease)
+		simulator.CreateTask(folder, "ImportVAppLRO", func(*simulator.Task) (types.AnyType, types.BaseMethodFault) {
+			f := lease.begin(ctx, folder, spec, i.pool.Self, host)
+			if f != nil {
+				lease.fail(ctx, f)
+			}
+			return nil, f
+		}).Run(ctx) // which keeps the lock
+	})
+	if taken != nil {
+		return refuse(taken)
+	}
 	body.Res = &types.ImportVAppResponse{Returnval: lease.Self}
 	return body
 }

@@ -251,7 +251,9 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 		}
 	case *simulator.ResourcePool:
 		switch method.Name {
-		case "ImportVApp", "CreateVApp":
+		case "ImportVApp":
+			extension = &importExt{target, p}
+		case "CreateVApp":
 			extension = &poolExt{target, p}
 		}
 	case *simulator.VirtualApp:

@@ -10,10 +10,15 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 )
 
-// CreateVApp.
+// poolExt supplies CreateVApp.
 //
 // Real: needs DRS, and a root vApp is a child of its folder, where its name is
 // unique. Stock: neither.
+type poolExt struct {
+	*simulator.ResourcePool
+	p *peer
+}
+
 func (r *poolExt) CreateVApp(ctx *simulator.Context, req *types.CreateVApp) soap.HasFault {
 	refuse := func(f types.BaseMethodFault) soap.HasFault {
 		return &methods.CreateVAppBody{Fault_: thrown(f)}

@@ -928,8 +928,9 @@ func TestDefaultCollectorOfTwoSessions(t *testing.T) {
 
 // Many clients at once: nothing hangs, and the rule holds.
 func TestParallel(t *testing.T) {
-	r := setUp(t, "-hosts", "6", "-vms", "100")
+	r := setUp(t, "-hosts", "6", "-vms", "100", "-template", "server")
 	const n = 6
+	template := r.find("/LON/vm/server").Reference()
 	vms := make([]*object.VirtualMachine, n)
 	each := func(f func(i int, r *rig)) {
 		t.Helper()
@@ -949,9 +950,14 @@ func TestParallel(t *testing.T) {
 	}
 	each(func(i int, r *rig) {
 		name := string(rune('a' + i))
-		lease, _ := r.begin("doomed-"+name, "/LON/vm")
-		_, err := methods.HttpNfcLeaseAbort(r.ctx, r.c, &types.HttpNfcLeaseAbort{This: lease})
+		pool := r.pool().Reference()
+		cloned, err := object.NewVirtualMachine(r.c.Client, template).Clone(r.ctx, r.folder("/LON/vm"), "clone-"+name,
+			types.VirtualMachineCloneSpec{Location: types.VirtualMachineRelocateSpec{Pool: &pool}})
 		r.ok(err)
+		lease, _ := r.begin("doomed-"+name, "/LON/vm")
+		_, err = methods.HttpNfcLeaseAbort(r.ctx, r.c, &types.HttpNfcLeaseAbort{This: lease})
+		r.ok(err)
+		r.ok(cloned.Wait(r.ctx))
 		lease, info := r.begin("kept-"+name, "/LON/vm")
 		_, err = methods.HttpNfcLeaseComplete(r.ctx, r.c, &types.HttpNfcLeaseComplete{This: lease})
 		r.ok(err)
