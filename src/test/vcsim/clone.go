@@ -50,7 +50,11 @@ func (v *vmExt) CloneVMTask(ctx *simulator.Context, req *types.CloneVM_Task) soa
 		}
 		ref := v.p.registry.Get(made).(*simulator.Task).Info.Result.(types.ManagedObjectReference)
 		v.p.customize(ref, req.Spec.Customization)
-		return ref, v.p.inherit(ctx, source, v.p.registry.Get(ref).(*simulator.VirtualMachine), config)
+		if fault := v.p.inherit(ctx, source, v.p.registry.Get(ref).(*simulator.VirtualMachine), config); fault != nil {
+			return ref, fault
+		}
+		_ = v.p.tell("cloned", told{VM: req.Name, Source: source.Name}, nil)
+		return ref, nil
 	})
 	body.Res = &types.CloneVM_TaskResponse{Returnval: task.Run(ctx)}
 	return body

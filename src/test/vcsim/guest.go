@@ -219,7 +219,8 @@ func (p *peer) serveGuestFile(w http.ResponseWriter, r *http.Request) {
 }
 
 // StartProgramInGuest runs nothing but /bin/sh, in the directory of the guest's
-// files; its arguments go through a shell, as in the guests of Linux.
+// files; its arguments go through a shell, as in the guests of Linux. With
+// -guests nothing of a script is run here: another says what it does.
 func (g *guestProcessesExt) StartProgramInGuest(_ *simulator.Context, req *types.StartProgramInGuest) soap.HasFault {
 	body := new(methods.StartProgramInGuestBody)
 	g.p.mu.Lock()
@@ -228,6 +229,9 @@ func (g *guestProcessesExt) StartProgramInGuest(_ *simulator.Context, req *types
 	spec := req.Spec.GetGuestProgramSpec()
 	if fault == nil && spec.ProgramPath != "/bin/sh" {
 		fault = &types.FileNotFound{FileFault: types.FileFault{File: spec.ProgramPath}}
+	}
+	if fault == nil && g.p.opts.guests != "" {
+		fault = g.p.ask(g.p.registry.Get(req.Vm).(*simulator.VirtualMachine).Name, in, req.Auth, spec)
 	}
 	if fault == nil {
 		cmd := exec.Command("/bin/sh", "-c", "exec /bin/sh "+spec.Arguments)

@@ -98,6 +98,9 @@ func (p *peer) build(directory string) error {
 	if err := p.buildTemplates(ctx, client, folders.VmFolder); err != nil {
 		return err
 	}
+	if err := p.buildCustomizations(ctx, client); err != nil {
+		return err
+	}
 	if p.opts.vms > 0 {
 		return p.buildForeign(ctx, client, folders)
 	}
@@ -325,6 +328,8 @@ func (p *peer) createVM(
 	if err != nil {
 		return nil, err
 	}
+	// Stock: "ethernet-0".
+	nic.(types.BaseVirtualEthernetCard).GetVirtualEthernetCard().DeviceInfo = &types.Description{Label: "Network adapter 1"}
 	devices = append(devices, scsi, nic)
 	changes, err := devices.ConfigSpec(types.VirtualDeviceConfigSpecOperationAdd)
 	if err != nil {
@@ -368,6 +373,23 @@ func (p *peer) buildTemplates(ctx context.Context, client *vim25.Client, root *o
 			return err
 		}
 		if err := vm.MarkAsTemplate(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// buildCustomizations stores the simulator's own specification for Windows
+// under more names.
+func (p *peer) buildCustomizations(ctx context.Context, client *vim25.Client) error {
+	stored := object.NewCustomizationSpecManager(client)
+	for _, name := range p.opts.customizations {
+		item, err := stored.GetCustomizationSpec(ctx, "vcsim-windows-static")
+		if err != nil {
+			return err
+		}
+		item.Info.Name = name
+		if err := stored.CreateCustomizationSpec(ctx, *item); err != nil {
 			return err
 		}
 	}

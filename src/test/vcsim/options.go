@@ -24,10 +24,12 @@ type options struct {
 	denied, tags          []string
 	libraries, subscribed []string
 	templates             []string
+	customizations        []string
 	hosts, vms            int
 
 	addressProperty *regexp.Regexp
 	addressDelay    time.Duration
+	guests          string
 
 	uploadRate    int64
 	uploadSums    bool
@@ -39,7 +41,7 @@ type options struct {
 
 func parseFlags(args []string, output io.Writer) (options, error) {
 	var o options
-	var clusters, networks, pools, pods, loneHosts, denied, tags, libraries, subscribed, templates, property string
+	var clusters, networks, pools, pods, loneHosts, denied, tags, libraries, subscribed, templates, customizations, property string
 
 	fs := flag.NewFlagSet("vcsim", flag.ContinueOnError)
 	fs.SetOutput(output)
@@ -71,9 +73,12 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	fs.IntVar(&o.vms, "vms", 0, "number of foreign, powered-on VMs")
 	fs.StringVar(&templates, "template", "",
 		"`paths` of templates below the VM folder, comma-separated")
+	fs.StringVar(&customizations, "customization", "",
+		"`names` of customization specifications for Windows, comma-separated")
 	fs.StringVar(&property, "address-property", `(?i)(^|\.)ip0?(\.|$)`,
 		"vApp properties whose id matches this `regexp` give the guest its address")
 	fs.DurationVar(&o.addressDelay, "address-delay", 0, "time from power-on to the address")
+	fs.StringVar(&o.guests, "guests", "", "who is told of guests at this `URL`, and says what programs in them do")
 	fs.Int64Var(&o.uploadRate, "upload-rate", 0, "`bytes` per second read from each upload, 0 is unlimited")
 	fs.BoolVar(&o.uploadSums, "upload-sums", true, "hash uploads; without, they cost next to nothing here")
 	fs.BoolVar(&o.cloneValues, "clone-values", true, "take vApp property values from a clone's specification")
@@ -95,7 +100,7 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	o.denied, o.tags = names(denied), names(tags)
 	o.libraries, o.subscribed = names(libraries), names(subscribed)
 	o.pools, o.loneHosts = names(pools), names(loneHosts)
-	o.templates = names(templates)
+	o.templates, o.customizations = names(templates), names(customizations)
 	if o.pods, err = parsePods(pods); err != nil {
 		return fail(err)
 	}

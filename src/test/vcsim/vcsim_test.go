@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os/exec"
 	"reflect"
@@ -673,7 +674,7 @@ func TestImport(t *testing.T) {
 	r.same(m.Guest.Net[0].IpAddress, []string{"10.0.0.5"})
 	r.same(m.Summary.Guest.IpAddress, "10.0.0.5")
 	r.fault(r.wait(vm.Reconfigure(r.ctx, edit(0, "10.0.0.6"))), new(types.InvalidPowerState))
-	r.runsInGuest(vm.Reference())
+	r.runsInGuest(vm.Reference(), "echo out; echo err >&2; exit 3")
 	r.ok(r.wait(vm.PowerOff(r.ctx)))
 
 	// Properties, annotation and extraConfig of a VM that is off.
@@ -1052,7 +1053,8 @@ func TestCloneInheritsAndIsEdited(t *testing.T) {
 }
 
 // runsInGuest runs a script as a client does: its file goes up, its output comes down.
-func (r *rig) runsInGuest(vm types.ManagedObjectReference) {
+// The script, or what is run instead, says "out" and ends with status 3.
+func (r *rig) runsInGuest(vm types.ManagedObjectReference, script string) {
 	r.Helper()
 	var m mo.VirtualMachine
 	r.ok(property.DefaultCollector(r.c.Client).RetrieveOne(r.ctx, vm, []string{"guest.guestOperationsReady"}, &m))
@@ -1069,7 +1071,6 @@ func (r *rig) runsInGuest(vm types.ManagedObjectReference) {
 	dir, err := files.CreateTemporaryDirectory(r.ctx, auth, "a", "", "")
 	r.ok(err)
 
-	script := "echo out; echo err >&2; exit 3"
 	up, err := files.InitiateFileTransferToGuest(r.ctx, auth, dir+"/script",
 		&types.GuestPosixFileAttributes{Permissions: 0o700}, int64(len(script)), false)
 	r.ok(err)
@@ -1097,4 +1098,54 @@ func (r *rig) runsInGuest(vm types.ManagedObjectReference) {
 	r.ok(err)
 	r.same(string(text), "out\n")
 	r.ok(files.DeleteDirectory(r.ctx, auth, dir, true))
+}
+
+func TestGuestsPlayedElsewhere(t *testing.T) {
+	var heard []string
+	player := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		var what told
+		_ = json.NewDecoder(req.Body).Decode(&what)
+		event := req.URL.Path[1:]
+		switch event {
+		case "started":
+			event += " " + what.Address + " " + what.Properties["ip0"]
+		case "cloned":
+			event += " from " + what.Source
+		case "run":
+			event += " " + what.Script + " as " + what.User
+			writeJSON(w, said{Status: 3, Output: "out\n", Errors: "err\n"})
+		}
+		heard = append(heard, what.VM+" "+event)
+	}))
+	defer player.Close()
+	r := setUp(t, "-guests", player.URL)
+	lease, info := r.begin("appliance-1", "/LON/vm")
+	_, err := methods.HttpNfcLeaseComplete(r.ctx, r.c.Client, &types.HttpNfcLeaseComplete{This: lease})
+	r.ok(err)
+	vm := object.NewVirtualMachine(r.c.Client, info.Entity)
+	pool := r.pool().Reference()
+	spec := types.VirtualMachineCloneSpec{Location: types.VirtualMachineRelocateSpec{Pool: &pool}}
+	r.ok(r.wait(vm.Clone(r.ctx, r.folder("/LON/vm"), "appliance-2", spec)))
+	r.ok(r.wait(vm.PowerOn(r.ctx)))
+	_, err = vm.WaitForIP(r.ctx)
+	r.ok(err)
+	r.runsInGuest(vm.Reference(), "touch /must-not-be-there")
+	r.ok(r.wait(vm.PowerOff(r.ctx)))
+	r.ok(r.wait(vm.Destroy(r.ctx)))
+	r.same(heard, []string{
+		"appliance-2 cloned from appliance-1", "appliance-1 started 10.0.0.5 10.0.0.5",
+		"appliance-1 run touch /must-not-be-there as root", "appliance-1 stopped", "appliance-1 removed",
+	})
+}
+
+func TestTemplates(t *testing.T) {
+	r := setUp(t, "-template", "Templates/server", "-customization", "servers")
+	stored, err := object.NewCustomizationSpecManager(r.c.Client).GetCustomizationSpec(r.ctx, "servers")
+	r.ok(err)
+	r.same(stored.Info.Type, "Windows")
+	var m mo.VirtualMachine
+	r.get(r.find("/LON/vm/Templates/server"), &m, "config")
+	r.same(m.Config.Template, true)
+	card := object.VirtualDeviceList(m.Config.Hardware.Device).SelectByType((*types.VirtualEthernetCard)(nil))[0]
+	r.same(card.GetVirtualDevice().DeviceInfo.GetDescription().Label, "Network adapter 1")
 }

@@ -340,6 +340,9 @@ func (p *peer) powerChanged(ref types.ManagedObjectReference, state types.AnyTyp
 	if state == types.VirtualMachinePowerStatePoweredOn {
 		time.AfterFunc(p.opts.addressDelay, func() { update(p.guestUp) })
 	} else {
+		if vm, ok := p.registry.Get(ref).(*simulator.VirtualMachine); ok {
+			_ = p.tell("stopped", told{VM: vm.Name}, nil)
+		}
 		go update(guestDown)
 	}
 }
@@ -354,6 +357,7 @@ func (p *peer) guestUp(ctx *simulator.Context, vm *simulator.VirtualMachine) {
 		nics[0].IpAddress = []string{address}
 		nics[0].Connected = true
 	}
+	_ = p.tell("started", told{VM: vm.Name, Address: address, Properties: properties(vm)}, nil)
 	running := string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
 	ctx.Update(vm, []types.PropertyChange{
 		{Name: "guest.toolsRunningStatus", Val: running},
@@ -420,6 +424,9 @@ func guestDown(ctx *simulator.Context, vm *simulator.VirtualMachine) {
 
 // vmRemoved clears what refers to a VM that leaves the inventory.
 func (p *peer) vmRemoved(ctx *simulator.Context, vm types.ManagedObjectReference) {
+	if known, ok := p.registry.Get(vm).(*simulator.VirtualMachine); ok {
+		_ = p.tell("removed", told{VM: known.Name}, nil)
+	}
 	p.dropVM(ctx, vm)
 	p.vmLeftVApp(ctx, vm)
 	p.mu.Lock()
