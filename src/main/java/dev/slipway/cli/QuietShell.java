@@ -74,6 +74,7 @@ final class QuietShell {
         environment,
         terminal.workingDirectory(),
         terminal.redaction(),
-        terminal.clock());
+        terminal.clock(),
+        terminal.reach());
   }
 }

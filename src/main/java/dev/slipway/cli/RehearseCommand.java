@@ -64,7 +64,8 @@ final class RehearseCommand implements Callable<Integer> {
             environment,
             home,
             terminal.redaction(),
-            terminal.clock()),
+            terminal.clock(),
+            terminal.reach()),
         arguments);
   }
 }

@@ -25,7 +25,6 @@ import dev.slipway.observe.HealthObserver;
 import dev.slipway.observe.Observer;
 import dev.slipway.plan.Adoption;
 import dev.slipway.plan.LastApplied;
-import dev.slipway.port.AddressResolver;
 import dev.slipway.port.Attendant;
 import dev.slipway.port.HttpRequests;
 import dev.slipway.port.Pause;
@@ -46,14 +45,12 @@ import dev.slipway.sequence.NodeShells;
 import dev.slipway.sequence.Performers;
 import dev.slipway.sequence.ProofResult;
 import dev.slipway.sequence.SequenceRunner;
-import dev.slipway.sql.JdbcStatements;
 import dev.slipway.ssh.BastionReachability;
 import dev.slipway.ssh.JschShells;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.vsphere.VSphere;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +61,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One place that a blueprint is planned for or applied to, with every port connected. */
 final class Site implements AutoCloseable {
-  private static final Duration SANDBOX_PAUSE = Duration.ofMillis(100);
-
   private final Loaded loaded;
   private final VCenter vcenter;
   private final Locks locks;
@@ -74,6 +69,7 @@ final class Site implements AutoCloseable {
   private final NodeShells shells;
   private final Reachability reachability;
   private final HttpCalls http;
+  private final Reach reach;
   private final SqlStatements databases;
   private final Consumer<Secret> sensitive;
 
@@ -86,6 +82,7 @@ final class Site implements AutoCloseable {
       NodeShells shells,
       Reachability reachability,
       HttpCalls http,
+      Reach reach,
       SqlStatements databases,
       Consumer<Secret> sensitive) {
     this.loaded = loaded;
@@ -96,6 +93,7 @@ final class Site implements AutoCloseable {
     this.shells = shells;
     this.reachability = reachability;
     this.http = http;
+    this.reach = reach;
     this.databases = databases;
     this.sensitive = sensitive;
   }
@@ -111,11 +109,10 @@ final class Site implements AutoCloseable {
     SourcedSecrets secrets = secrets(terminal, inventory);
     SandboxAppliances appliances = appliances(loaded.sandboxScripts(), sandboxFolder);
     VCenter vcenter = vcenter(terminal, inventory, secrets, appliances);
-    AddressResolver resolver =
-        appliances == null ? AddressResolver.direct() : appliances.resolver();
+    Reach reach = appliances == null ? terminal.reach() : Reach.to(appliances);
     Function<String, ShellAccess> access =
         address -> Objects.requireNonNull(loaded.shellAccess().get(address), address);
-    JschShells shells = new JschShells(resolver);
+    JschShells shells = new JschShells(reach.resolver());
     Pause pause = Thread::sleep;
     return new Site(
         loaded,
@@ -127,9 +124,10 @@ final class Site implements AutoCloseable {
         appliances,
         secrets,
         new NodeShells(shells, access, pause),
-        new BastionReachability(new TcpReachability(resolver), shells, access),
-        new HttpCalls(resolver),
-        appliances == null ? new JdbcStatements(driverFolder(terminal)) : appliances.databases(),
+        new BastionReachability(new TcpReachability(reach.resolver()), shells, access),
+        new HttpCalls(reach.resolver()),
+        reach,
+        reach.databases().apply(driverFolder(terminal)),
         terminal.redaction());
   }
 
@@ -280,7 +278,7 @@ final class Site implements AutoCloseable {
             shells,
             sequences(attendant, true),
             sensitive,
-            pause(),
+            reach.pause(),
             fromStep),
         new SeparationWait(vcenter, Thread::sleep),
         Thread::sleep);
@@ -317,7 +315,7 @@ final class Site implements AutoCloseable {
   private SequenceRunner sequences(Attendant attendant, boolean learning) {
     HttpRequests requests =
         new NodeRequests(
-            appliances == null ? http : appliances.trusting(http),
+            reach.trust().apply(http),
             http,
             vcenter,
             loaded.desired().blueprint(),
@@ -327,14 +325,7 @@ final class Site implements AutoCloseable {
         new Performers(
             new VelocityTemplates(), reachability, requests, databases, vcenter, attendant),
         secrets,
-        pause());
-  }
-
-  /** The sandbox's appliances need no time, so that waiting for them is only shown. */
-  private Pause pause() {
-    return appliances == null
-        ? Thread::sleep
-        : length -> Thread.sleep(length.compareTo(SANDBOX_PAUSE) < 0 ? length : SANDBOX_PAUSE);
+        reach.pause());
   }
 
   private static @Nullable SandboxAppliances appliances(List<Path> scripts, Path folder) {

@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param err progress and problems
  * @param attached which of the three standard streams are terminals
  * @param redaction what both writers pass through
+ * @param reach how nodes of a real vCenter are reached
  */
 record Terminal(
     PrintWriter out,
@@ -30,7 +31,8 @@ record Terminal(
     Map<String, String> environment,
     Path workingDirectory,
     Redaction redaction,
-    InstantSource clock) {
+    InstantSource clock,
+    Reach reach) {
 
   /** Which standard streams a person sits at. */
   record Attached(boolean in, boolean out, boolean err) {
@@ -53,7 +55,8 @@ record Terminal(
         System.getenv(),
         Path.of("").toAbsolutePath(),
         redaction,
-        InstantSource.system());
+        InstantSource.system(),
+        Reach.DIRECT);
   }
 
   /** The folder for what Slipway keeps on this machine: journals, known hosts, the sandbox. */

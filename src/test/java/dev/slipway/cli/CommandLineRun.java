@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.cli.Terminal.Attached;
+import dev.slipway.sandbox.SandboxAppliances;
 import dev.slipway.view.RedactingWriter;
 import dev.slipway.view.Redaction;
 import java.io.BufferedReader;
@@ -26,6 +27,7 @@ public record CommandLineRun(int exitCode, String out, String err) {
     private String answers = "";
     private Attached attached = Attached.NOTHING;
     private InstantSource clock = InstantSource.system();
+    private Reach reach = Reach.DIRECT;
 
     public Shell(Path workingDirectory) {
       this.workingDirectory = workingDirectory;
@@ -50,6 +52,12 @@ public record CommandLineRun(int exitCode, String out, String err) {
       return this;
     }
 
+    /** Lets these answer for the nodes of a real vCenter and all that is beside them. */
+    public Shell reaching(SandboxAppliances appliances) {
+      reach = Reach.to(appliances);
+      return this;
+    }
+
     public CommandLineRun run(String... arguments) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -64,7 +72,8 @@ public record CommandLineRun(int exitCode, String out, String err) {
                   environment,
                   workingDirectory,
                   redaction,
-                  clock),
+                  clock,
+                  reach),
               arguments);
       return new CommandLineRun(
           exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -252,6 +252,7 @@ public final class CutOffApply {
             "correct-horse-battery"),
         workingDirectory,
         redaction,
-        InstantSource.system());
+        InstantSource.system(),
+        Reach.DIRECT);
   }
 }

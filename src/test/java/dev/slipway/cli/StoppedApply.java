@@ -96,6 +96,7 @@ public final class StoppedApply {
         Map.of("SLIPWAY_HOME", Path.of("").toAbsolutePath().toString()),
         workingDirectory,
         redaction,
-        InstantSource.system());
+        InstantSource.system(),
+        Reach.DIRECT);
   }
 }
