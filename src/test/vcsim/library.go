@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -20,7 +22,13 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 )
 
-const deployPath = "/rest/com/vmware/vcenter/ovf/library-item/"
+const (
+	deployPath   = "/rest/com/vmware/vcenter/ovf/library-item/"
+	itemPath     = "/rest/com/vmware/content/library/item"
+	sessionPath  = itemPath + "/update-session"
+	itemDataPath = "/rest/com/vmware/cis/data/"
+	notKept      = "not-kept-" // for the stock simulator, before the ending of disks
+)
 
 // buildLibraries makes the content libraries. Their items have a descriptor
 // only, since nothing is copied when one is deployed.
@@ -129,11 +137,7 @@ func (p *peer) deployItem(w http.ResponseWriter, r *http.Request) {
 	if json.Unmarshal(answer.Body.Bytes(), &result) == nil && result.Value.Succeeded && p.opts.itemMarks {
 		p.setExtraConfig(result.Value.ResourceID.Value, request.AdditionalParams)
 	}
-	for key, values := range answer.Header() {
-		w.Header()[key] = values
-	}
-	w.WriteHeader(answer.Code)
-	_, _ = w.Write(answer.Body.Bytes())
+	copyAnswer(w, answer)
 }
 
 func nameByKeys(params []vcenter.AdditionalParams) {
@@ -165,4 +169,119 @@ func (p *peer) setExtraConfig(id string, params []vcenter.AdditionalParams) {
 			})
 		}
 	}
+}
+
+// beginUpdate keeps track of update sessions.
+//
+// Real: an item has one at most, and what is sent is not seen before it is
+// complete, says the reference. Stock: any number, and all is seen at once.
+func (p *peer) beginUpdate(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	var request struct {
+		Session library.Session `json:"create_spec"`
+	}
+	_ = json.Unmarshal(body, &request)
+	item := request.Session.LibraryItemID
+	p.mu.Lock()
+	open := p.updates[item]
+	p.mu.Unlock()
+	if open != "" {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"type":"com.vmware.vapi.std.errors.resource_busy","value":{"messages":[]}}`)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	answer := p.forward(w, r)
+	var session struct{ Value string }
+	if json.Unmarshal(answer.Body.Bytes(), &session) == nil && answer.Code == http.StatusOK {
+		p.mu.Lock()
+		p.updates[item] = session.Value
+		p.mu.Unlock()
+	}
+}
+
+func (p *peer) actOnUpdate(w http.ResponseWriter, r *http.Request) {
+	action := r.URL.Query().Get("~action")
+	session := strings.TrimPrefix(r.PathValue("session"), "id:")
+	if answer := p.forward(w, r); answer.Code != http.StatusOK {
+		return
+	}
+	if action == "complete" || action == "cancel" {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for item, open := range p.updates {
+			switch {
+			case open != session:
+			case action == "complete":
+				delete(p.updates, item)
+			default:
+				p.updates[item] = "" // what was sent stays unseen
+			}
+		}
+	}
+}
+
+func (p *peer) itemFiles(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	_, unfinished := p.updates[r.URL.Query().Get("library_item_id")]
+	p.mu.Unlock()
+	if unfinished {
+		_, _ = io.WriteString(w, `{"value":[]}`)
+		return
+	}
+	answer := httptest.NewRecorder()
+	p.stockRest.ServeHTTP(answer, r)
+	answer.Body = bytes.NewBuffer(bytes.ReplaceAll(answer.Body.Bytes(), []byte(notKept), nil))
+	copyAnswer(w, answer)
+}
+
+// takeItemFile takes a file of an update session, at the upload rate, and
+// reports it like those of leases. Of descriptors the bytes are kept.
+//
+// Stock: holds up all other calls until the file is there, and wants sparse
+// extents in a disk.
+func (p *peer) takeItemFile(w http.ResponseWriter, r *http.Request) {
+	u := &upload{Path: r.URL.Path, Method: r.Method, ContentType: r.Header.Get("Content-Type")}
+	p.mu.Lock()
+	p.uploads = append(p.uploads, u)
+	p.mu.Unlock()
+	var kept bytes.Buffer
+	body := io.Reader(r.Body)
+	if strings.HasSuffix(r.PathValue("name"), ".ovf") {
+		body = io.TeeReader(body, &kept)
+	} else {
+		r.URL.Path = strings.ReplaceAll(r.URL.Path, ".vmdk", "."+notKept+"vmdk")
+	}
+	sum := sha256.New()
+	counted := func(total int64) bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		u.Bytes = total
+		return true
+	}
+	if err := p.receive(body, counted, sum); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	r.Body = io.NopCloser(&kept)
+	answer := p.forward(w, r)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u.Status, u.Sha256, u.Complete = answer.Code, hex.EncodeToString(sum.Sum(nil)), true
+}
+
+// forward has the stock simulator answer.
+func (p *peer) forward(w http.ResponseWriter, r *http.Request) *httptest.ResponseRecorder {
+	answer := httptest.NewRecorder()
+	p.stockRest.ServeHTTP(answer, r)
+	copyAnswer(w, answer)
+	return answer
+}
+
+func copyAnswer(w http.ResponseWriter, answer *httptest.ResponseRecorder) {
+	for key, values := range answer.Header() {
+		w.Header()[key] = values
+	}
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes())
 }

@@ -56,6 +56,8 @@ type peer struct {
 	fields   []types.CustomFieldDef                         // custom attributes
 	ahead    time.Duration                                  // of the machine's clock
 
+	updates map[string]string // open update sessions by library item; empty when they were cancelled
+
 	guests    map[types.ManagedObjectReference]*guest
 	transfers map[string]*guestTransfer // by the token in their URLs
 
@@ -83,6 +85,7 @@ func start(opts options) (*peer, error) {
 		imports:  map[types.ManagedObjectReference]*HttpNfcLease{},
 		forwards: map[string]*collectorForward{},
 
+		updates:   map[string]string{},
 		guests:    map[types.ManagedObjectReference]*guest{},
 		transfers: map[string]*guestTransfer{},
 	}
@@ -129,6 +132,10 @@ func start(opts options) (*peer, error) {
 	mux.HandleFunc("POST /slipway/clock", p.setClock)
 	mux.HandleFunc(guestPath, p.serveGuestFile)
 	mux.HandleFunc("POST "+deployPath+"{item}", p.deployItem)
+	mux.HandleFunc("POST "+sessionPath, p.beginUpdate)
+	mux.HandleFunc("POST "+sessionPath+"/{session}", p.actOnUpdate)
+	mux.HandleFunc("GET "+itemPath+"/file", p.itemFiles)
+	mux.HandleFunc("PUT "+itemDataPath+"{file}/{name}", p.takeItemFile)
 	p.service.ServeMux = mux
 	p.server = p.service.NewServer()
 	p.stockRest, _ = mux.Handler(&http.Request{Method: http.MethodPost, URL: &url.URL{Path: "/rest/"}})
@@ -143,7 +150,7 @@ func start(opts options) (*peer, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.calls = map[string]int64{} // those of building are nobody's
+	p.calls, p.uploads = map[string]int64{}, nil // those of building are nobody's
 	return p, nil
 }
 

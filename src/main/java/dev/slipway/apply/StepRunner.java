@@ -53,6 +53,7 @@ public final class StepRunner {
   private final MembershipSteps memberships;
   private final SeparationWait separation;
   private final Pause pause;
+  private final LibrarySteps libraries;
 
   public StepRunner(
       VCenter vcenter,
@@ -67,6 +68,7 @@ public final class StepRunner {
     this.memberships = memberships;
     this.separation = separation;
     this.pause = pause;
+    this.libraries = new LibrarySteps(vcenter, locks);
   }
 
   /**
@@ -90,6 +92,7 @@ public final class StepRunner {
         vcenter.configurePool(pool);
         yield "";
       }
+      case Step.UploadItem upload -> libraries.upload(upload, events);
       case Step.DiscardHalfMadeVm(VmSpec vm, String blueprint) -> {
         events.accept(
             new Event.StepNoted(
@@ -101,6 +104,8 @@ public final class StepRunner {
           switch (deploy.vm().from()) {
             case VmSource.PackageFile file -> upload(deploy, file, events);
             case VmSource.PackageItem packaged -> deployItem(deploy, packaged.item());
+            case VmSource.UploadedItem uploaded ->
+                deployItem(deploy, libraries.holding(uploaded.upload()));
             case VmSource.Template template ->
                 copy(
                     deploy, template.vm(), deploy.vm().placement().networks(), template.identity());

@@ -123,9 +123,13 @@ public record Blueprint(
    *     the package has an address
    * @param download where it is fetched from; null when it has no address
    * @param digest SHA-256 that the file must have, in lower-case hexadecimal
+   * @param item what it is put into and then deployed from; null when each VM gets its own upload
    */
   public record PackageFile(
-      Located<Path> file, @Nullable PackageDownload download, @Nullable Located<String> digest)
+      Located<Path> file,
+      @Nullable PackageDownload download,
+      @Nullable Located<String> digest,
+      @Nullable LibraryPackage item)
       implements Origin {
     @Override
     public String name() {

@@ -38,7 +38,7 @@ final class PackageReading {
   @Nullable Origin read(MappingReader spec) {
     Located<String> digest = digest(spec.string("packageDigest"));
     if (spec.node("package") instanceof YamlNode.Mapping) {
-      return inLibrary(spec);
+      return inLibrary(spec, digest);
     }
     Located<String> name = spec.requireString("package");
     if (name == null) {
@@ -49,26 +49,61 @@ final class PackageReading {
         download == null
             ? surroundings.resolve(file, name.value())
             : surroundings.cached(download.sha256());
-    return new PackageFile(new Located<>(place, name.range()), download, digest);
+    return new PackageFile(new Located<>(place, name.range()), download, digest, null);
   }
 
-  private @Nullable Origin inLibrary(MappingReader spec) {
+  private @Nullable Origin inLibrary(MappingReader spec, @Nullable Located<String> digest) {
     MappingReader reader = spec.requireMapping("package");
     if (reader == null) {
       return null;
     }
     Located<String> library = reader.requireString("library");
-    Located<String> item = reader.requireString("item");
+    Located<String> path = file(reader.string("path"));
+    Located<String> named =
+        path == null && !reader.has("path") ? reader.requireString("item") : reader.string("item");
     reader.rejectUnknownKeys();
+    refuseWhatNeedsFiles(spec, reader.has("path"));
+    Located<String> item = named != null || path == null ? named : itemOf(path);
     if (library == null || item == null) {
       return null;
     }
-    refuseWhatNeedsFiles(spec);
-    return new LibraryPackage(library, item);
+    LibraryPackage inLibrary = new LibraryPackage(library, item);
+    return path == null
+        ? inLibrary
+        : new PackageFile(
+            new Located<>(surroundings.resolve(file, path.value()), path.range()),
+            null,
+            digest,
+            inLibrary);
   }
 
-  private void refuseWhatNeedsFiles(MappingReader spec) {
-    if (spec.has("packageDigest")) {
+  /** Null for an address, which is reported. */
+  private @Nullable Located<String> file(@Nullable Located<String> path) {
+    if (path == null || !isAddress(path.value())) {
+      return path;
+    }
+    style.report(
+        "library-path-is-address",
+        "only a file is put into a content library",
+        "This is an address.",
+        "Download the package, and name the file.",
+        path.range().withoutText());
+    return null;
+  }
+
+  private static boolean isAddress(String name) {
+    return name.matches("(?i)[a-z]+://.*");
+  }
+
+  /** An item is called like its package. */
+  private static Located<String> itemOf(Located<String> path) {
+    return new Located<>(
+        path.value().replaceFirst(".*[/\\\\]", "").replaceFirst("(?i)\\.ov[af]$", ""),
+        path.range());
+  }
+
+  private void refuseWhatNeedsFiles(MappingReader spec, boolean fromFile) {
+    if (spec.has("packageDigest") && !fromFile) {
       style.report(
           "library-has-no-digest",
           "a package in a content library has no digest",
@@ -98,7 +133,7 @@ final class PackageReading {
   /** Null when the package has no address, or something is wrong, which is reported. */
   private @Nullable PackageDownload download(
       Located<String> name, @Nullable Located<String> digest, boolean digestWritten) {
-    if (!name.value().matches("(?i)[a-z]+://.*")) {
+    if (!isAddress(name.value())) {
       return null;
     }
     Optional<String> refusal = PackageDownload.refusal(name.value());

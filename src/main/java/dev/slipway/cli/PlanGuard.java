@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a saved plan be carried out only where, and while, it means what was approved. */
 final class PlanGuard {
@@ -51,12 +52,24 @@ final class PlanGuard {
   void checkPackages() throws IOException {
     Set<String> checked = new HashSet<>();
     for (StepGraph.Node node : saved.plan().graph().nodes()) {
-      if (node.step() instanceof Step.DeployVm(VmSpec vm, String blueprint)
-          && vm.from() instanceof VmSource.PackageFile file
-          && checked.add(file.file() + vm.source())) {
-        check(vm, file);
+      if (node.step() instanceof Step.DeployVm(VmSpec vm, String blueprint)) {
+        Path from = file(vm.from());
+        if (from != null && checked.add(from + vm.source())) {
+          check(vm, from);
+        }
       }
     }
+  }
+
+  /** Null for what is not deployed from a file on this machine. */
+  private static @Nullable Path file(VmSource from) {
+    return switch (from) {
+      case VmSource.PackageFile packaged -> packaged.file();
+      case VmSource.UploadedItem uploaded -> uploaded.upload().file();
+      case VmSource.PackageItem item -> null;
+      case VmSource.Template template -> null;
+      case VmSource.NodeClone node -> null;
+    };
   }
 
   /** Whether what lies in content libraries is what was planned. */
@@ -81,16 +94,16 @@ final class PlanGuard {
     }
   }
 
-  private void check(VmSpec vm, VmSource.PackageFile from) throws IOException {
+  private void check(VmSpec vm, Path from) throws IOException {
     Diagnostics diagnostics = new Diagnostics();
     try (OvfPackage found =
-        OvfPackages.open(from.file(), diagnostics)
+        OvfPackages.open(from, diagnostics)
             .orElseThrow(() -> new DiagnosedException(diagnostics.all()))) {
-      if (!PackageSource.of(found.identity(), from.options()).equals(vm.source())) {
+      if (!PackageSource.of(found.identity(), vm.from().options()).equals(vm.source())) {
         throw conflict(
             "plan/other-package",
             "the package is not the one that was planned with",
-            from.file() + " has changed since " + saved.created() + ".",
+            from + " has changed since " + saved.created() + ".",
             "Put the package back, or plan again.");
       }
     }

@@ -327,7 +327,8 @@ final class Project {
 
   /** What is not there afterwards was reported. */
   private void fetch(Blueprint blueprint) throws InterruptedException {
-    if (!(blueprint.origin() instanceof PackageFile(var file, PackageDownload download, var digest))
+    if (!(blueprint.origin()
+            instanceof PackageFile(var file, PackageDownload download, var digest, var item))
         || download == null
         || Files.exists(file.value())) {
       return;
@@ -400,7 +401,7 @@ final class Project {
   /** What has no place in the package itself is reported where the package was named. */
   private @Nullable OvfPackage open(Blueprint blueprint) {
     if (!(blueprint.origin()
-            instanceof PackageFile(var named, PackageDownload download, var digest))
+            instanceof PackageFile(var named, PackageDownload download, var digest, var item))
         || (download != null && !Files.exists(named.value()))) {
       return null;
     }

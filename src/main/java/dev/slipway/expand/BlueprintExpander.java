@@ -3,6 +3,7 @@ package dev.slipway.expand;
 import dev.slipway.appliance.ApplianceDefinition;
 import dev.slipway.appliance.ConditionalSequence;
 import dev.slipway.blueprint.Blueprint;
+import dev.slipway.blueprint.Blueprint.LibraryPackage;
 import dev.slipway.blueprint.Blueprint.Separation;
 import dev.slipway.blueprint.Blueprint.Template;
 import dev.slipway.blueprint.Inventory;
@@ -15,9 +16,11 @@ import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin;
 import dev.slipway.model.DesiredState.Origin.Field;
+import dev.slipway.model.ItemName;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.ObservedTemplate;
+import dev.slipway.model.PackageUpload;
 import dev.slipway.model.Placement;
 import dev.slipway.model.SequenceSpec;
 import dev.slipway.model.Settings;
@@ -121,6 +124,7 @@ public final class BlueprintExpander {
               placement.resourcePool(),
               pool.settings()));
     }
+    upload().map(Desired.ItemSpec::new).ifPresent(resources::add);
     nodes.stream().map(source()).forEach(resources::add);
     addAvailability(resources);
     HostCheck.check(inventory.placement(), resources, diagnostics);
@@ -205,12 +209,41 @@ public final class BlueprintExpander {
   private VmSource packaged(OvfDescriptor descriptor, PackageOptions options) {
     Set<String> hidden = HiddenPropertyCheck.check(blueprint, descriptor, diagnostics);
     return switch (blueprint.origin()) {
-      case Blueprint.PackageFile(var file, var download, var digest) ->
-          new VmSource.PackageFile(file.value(), download, options, hidden);
+      case Blueprint.PackageFile(var file, var download, var digest, var item) ->
+          upload()
+              .<VmSource>map(upload -> new VmSource.UploadedItem(upload, options))
+              .orElseGet(() -> new VmSource.PackageFile(file.value(), download, options, hidden));
       case Blueprint.LibraryPackage unfound ->
           new VmSource.PackageItem(Objects.requireNonNull(libraryItem), options);
       case Template template -> throw new IllegalStateException("a template has no package");
     };
+  }
+
+  /** The package as it is put into a content library; empty when it is not. */
+  private Optional<PackageUpload> upload() {
+    if (ovfPackage == null
+        || !(blueprint.origin()
+            instanceof
+            Blueprint.PackageFile(var file, var download, var digest, LibraryPackage item))
+        || item == null) {
+      return Optional.empty();
+    }
+    SortedMap<String, String> checksums = new TreeMap<>();
+    for (String name : ovfPackage.names()) {
+      checksums.put(
+          name,
+          ovfPackage
+              .manifest()
+              .flatMap(manifest -> manifest.of(name))
+              .map(stated -> stated.algorithm().replace("-", "") + ":" + stated.hexadecimal())
+              .orElse(""));
+    }
+    return Optional.of(
+        new PackageUpload(
+            new ItemName(item.library().value(), item.item().value()),
+            file.value(),
+            ovfPackage.identity(),
+            checksums));
   }
 
   private void addAvailability(List<Desired> resources) {
@@ -337,6 +370,14 @@ public final class BlueprintExpander {
         .forEach((name, target) -> origins.put(new Origin(Field.NETWORK, name), target.range()));
     nodes.forEach(
         node -> origins.put(new Origin(Field.NODE, node.name().value()), node.name().range()));
+    upload()
+        .ifPresent(upload -> {
+          if (blueprint.origin() instanceof Blueprint.PackageFile file && file.item() != null) {
+            origins.put(
+                new Origin(Field.LIBRARY, upload.item().library()), file.item().library().range());
+            origins.put(new Origin(Field.ITEM, upload.item().path()), file.item().item().range());
+          }
+        });
     if (blueprint.origin() instanceof Template(var vm, var customization)) {
       origins.put(new Origin(Field.TEMPLATE, vm.value()), vm.range());
       if (customization != null) {

@@ -1,6 +1,7 @@
 package dev.slipway.expand;
 
 import dev.slipway.model.Desired;
+import dev.slipway.model.PackageUpload;
 import dev.slipway.model.Sha256;
 import dev.slipway.model.VmSource;
 import java.lang.reflect.RecordComponent;
@@ -26,9 +27,20 @@ final class DesiredDigest {
 
   /** The resource without the folder that its package lies in. */
   private static Desired wherever(Desired resource) {
-    return resource instanceof Desired.VmSpec vm && vm.from() instanceof VmSource.PackageFile file
-        ? vm.from(file.at(Path.of(String.valueOf(file.file().getFileName()))))
-        : resource;
+    return switch (resource) {
+      case Desired.ItemSpec(PackageUpload upload) ->
+          new Desired.ItemSpec(upload.at(name(upload.file())));
+      case Desired.VmSpec vm when vm.from() instanceof VmSource.PackageFile file ->
+          vm.from(file.at(name(file.file())));
+      case Desired.VmSpec vm
+          when vm.from() instanceof VmSource.UploadedItem(var upload, var rest) ->
+          vm.from(new VmSource.UploadedItem(upload.at(name(upload.file())), rest));
+      case Desired other -> other;
+    };
+  }
+
+  private static Path name(Path file) {
+    return Path.of(String.valueOf(file.getFileName()));
   }
 
   private static void write(@Nullable Object value, StringBuilder text) {

@@ -26,7 +26,8 @@ public final class PackageDigest {
   /** Reads the whole package file, only when the blueprint gives a digest. */
   public static void check(Blueprint blueprint, Diagnostics diagnostics) throws IOException {
     if (!(blueprint.origin()
-            instanceof PackageFile(var located, PackageDownload download, Located<String> pinned))
+            instanceof
+            PackageFile(var located, PackageDownload download, Located<String> pinned, var item))
         || pinned == null
         || download != null
         || !Files.isRegularFile(located.value())) {

@@ -54,15 +54,16 @@ public final class SystemState {
     return switch (resource) {
       case Desired.FolderSpec folder -> 0;
       case Desired.PoolSpec pool -> 1;
-      case Desired.VmSpec vm -> 2;
-      case Desired.HaSpec ha -> 3;
-      case Desired.NoRuleSpec rule -> 4;
-      case Desired.DrsSpec drs -> 5;
-      case Desired.RuleSpec rule -> 6;
-      case Desired.VAppSpec vApp -> 7;
-      case Desired.HaOverrideSpec override -> 8;
-      case Desired.DrsOverrideSpec override -> 8;
-      case Desired.MembershipSpec membership -> 9;
+      case Desired.ItemSpec item -> 2;
+      case Desired.VmSpec vm -> 3;
+      case Desired.HaSpec ha -> 4;
+      case Desired.NoRuleSpec rule -> 5;
+      case Desired.DrsSpec drs -> 6;
+      case Desired.RuleSpec rule -> 7;
+      case Desired.VAppSpec vApp -> 8;
+      case Desired.HaOverrideSpec override -> 9;
+      case Desired.DrsOverrideSpec override -> 9;
+      case Desired.MembershipSpec membership -> 10;
     };
   }
 

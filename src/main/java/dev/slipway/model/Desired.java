@@ -33,6 +33,14 @@ public sealed interface Desired {
     }
   }
 
+  /** An item of a content library, made from a package on this machine. */
+  record ItemSpec(PackageUpload upload) implements Desired {
+    @Override
+    public Address address() {
+      return new Address(ResourceKind.ITEM, upload.item().path());
+    }
+  }
+
   /**
    * A VM that is made, and powered on.
    *

@@ -133,6 +133,8 @@ public record DesiredState(
       DATASTORE,
       NETWORK,
       NODE,
+      LIBRARY,
+      ITEM,
       TEMPLATE,
       CUSTOMIZATION,
       SEPARATE_HOSTS,

@@ -20,6 +20,11 @@ public record LockName(String text) {
     return new LockName("cluster/" + cluster);
   }
 
+  /** Lets uploads to one item of a content library follow each other. */
+  public static LockName ofItem(ItemName item) {
+    return new LockName("item/" + item.path());
+  }
+
   @Override
   public String toString() {
     return text;

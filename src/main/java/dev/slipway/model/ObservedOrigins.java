@@ -12,22 +12,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param templates by their path below the VM folder of the datacenter
  * @param customizations types of the stored customization specifications, by name
+ * @param items libraries with the items that packages are put into, by {@link ItemName#path}
  */
 public record ObservedOrigins(
     SortedMap<String, Lookup<ObservedTemplate>> templates,
-    SortedMap<String, Lookup<String>> customizations) {
+    SortedMap<String, Lookup<String>> customizations,
+    SortedMap<String, Lookup<ObservedLibrary>> items) {
   /** Nothing was asked for. */
   public static final ObservedOrigins NONE = new ObservedOrigins(Map.of(), Map.of());
 
   public ObservedOrigins {
     templates = Collections.unmodifiableSortedMap(new TreeMap<>(templates));
     customizations = Collections.unmodifiableSortedMap(new TreeMap<>(customizations));
+    items = Collections.unmodifiableSortedMap(new TreeMap<>(items));
   }
 
-  /** The same in the order of the names. */
+  /** What is cloned, in the order of the names. */
   public ObservedOrigins(
       Map<String, Lookup<ObservedTemplate>> templates, Map<String, Lookup<String>> customizations) {
-    this(new TreeMap<>(templates), new TreeMap<>(customizations));
+    this(new TreeMap<>(templates), new TreeMap<>(customizations), new TreeMap<>());
+  }
+
+  /** The same with items of content libraries. */
+  public ObservedOrigins withItems(Map<String, Lookup<ObservedLibrary>> newItems) {
+    return new ObservedOrigins(templates, customizations, new TreeMap<>(newItems));
+  }
+
+  /** What was seen of an item and its library; empty when it was not asked for. */
+  public Optional<Lookup<ObservedLibrary>> item(ItemName name) {
+    return Optional.ofNullable(items.get(name.path()));
   }
 
   /** What was seen of a template; empty when it was not asked for. */

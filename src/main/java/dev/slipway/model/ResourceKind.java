@@ -4,6 +4,8 @@ package dev.slipway.model;
 public enum ResourceKind {
   FOLDER("folder"),
   POOL("pool"),
+  /** Of a content library. */
+  ITEM("item"),
   VM("vm"),
   HA("ha"),
   DRS("drs"),

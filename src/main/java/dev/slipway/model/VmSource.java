@@ -52,6 +52,14 @@ public sealed interface VmSource {
     }
   }
 
+  /** An OVF package that is put into a content library and then deployed from there. */
+  record UploadedItem(PackageUpload upload, PackageOptions options) implements VmSource {
+    @Override
+    public String words() {
+      return "%s, from %s".formatted(upload.item().words(), upload.file().getFileName());
+    }
+  }
+
   /**
    * A template, or a VM that is off, which is cloned.
    *

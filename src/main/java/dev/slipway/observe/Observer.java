@@ -1,5 +1,6 @@
 package dev.slipway.observe;
 
+import dev.slipway.model.Desired.ItemSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
@@ -72,12 +73,18 @@ public final class Observer {
                     ? Stream.of(template)
                     : Stream.empty())
             .toList();
-    return query.with(
-        templates.stream().map(VmSource.Template::vm).collect(Collectors.toSet()),
-        templates.stream()
-            .flatMap(template -> Stream.ofNullable(template.identity()))
-            .map(GuestIdentity::specification)
-            .collect(Collectors.toSet()));
+    return query
+        .withItems(
+            desired
+                .all(ItemSpec.class)
+                .map(item -> item.upload().item())
+                .collect(Collectors.toSet()))
+        .with(
+            templates.stream().map(VmSource.Template::vm).collect(Collectors.toSet()),
+            templates.stream()
+                .flatMap(template -> Stream.ofNullable(template.identity()))
+                .map(GuestIdentity::specification)
+                .collect(Collectors.toSet()));
   }
 
   private static Set<String> names(

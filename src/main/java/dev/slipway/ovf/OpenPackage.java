@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A package of either kind; its kind shows in {@code files} alone. */
@@ -69,6 +70,21 @@ record OpenPackage(
   public InputStream content(String href) throws IOException {
     OvfDescriptor.File declared = declared(href);
     return FileContent.open(declared, existingParts(declared), files, statedDigests);
+  }
+
+  @Override
+  public List<String> names() {
+    return Stream.concat(
+            Stream.of(files.descriptor()),
+            descriptor.files().stream().flatMap(declared -> parts(declared).stream()))
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public InputStream stored(String name) throws IOException {
+    return FileContent.open(
+        new OvfDescriptor.File("", name, null, null, ""), List.of(name), files, statedDigests);
   }
 
   private OvfDescriptor.File declared(String href) {

@@ -54,6 +54,15 @@ public sealed interface OvfPackage extends Closeable permits OpenPackage {
    */
   InputStream open(String href) throws IOException;
 
+  /** The names of the descriptor and of all files that hold the bytes of what it references. */
+  List<String> names();
+
+  /**
+   * Opens a file of {@link #names} as it lies in the package. The read that finds the end throws
+   * {@link DiagnosedException} when it is not the one that the manifest means.
+   */
+  InputStream stored(String name) throws IOException;
+
   /**
    * The bytes that {@link #content} gives. A compressed file is read to its end for that, since its
    * own statement of its size is modulo 2^32 (RFC 1952) and cannot be relied upon.

@@ -9,6 +9,7 @@ import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
+import dev.slipway.model.Desired.ItemSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
 import dev.slipway.model.Desired.PoolSpec;
@@ -18,10 +19,12 @@ import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeGroup;
 import dev.slipway.model.NodeTarget;
+import dev.slipway.model.PackageUpload;
 import dev.slipway.model.ResourceKind;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
+import dev.slipway.model.VmSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +62,9 @@ final class ApplyGraph {
 
   /** Ids of the last steps of the stage before, which the next stage waits for. */
   private final List<String> deployed = new ArrayList<>();
+
+  /** Ids of the uploads to content libraries, by what is deployed from there. */
+  private final Map<PackageUpload, String> uploaded = new HashMap<>();
 
   /** Ids of the last steps of nodes that are restarted. */
   private final List<String> restarted = new ArrayList<>();
@@ -106,6 +112,10 @@ final class ApplyGraph {
         .all(PoolSpec.class)
         .filter(this::isPending)
         .forEach(spec -> places.add(add(makeOrConfigure(spec), List.of())));
+    desired
+        .all(ItemSpec.class)
+        .filter(this::isPending)
+        .forEach(spec -> uploaded.put(spec.upload(), add(new Step.UploadItem(spec), List.of())));
     part.all(VmSpec.class).filter(this::isPending).forEach(vm -> deploy(vm, places));
     bringUp();
     if (!nodeClones.made().isEmpty()) {
@@ -218,7 +228,14 @@ final class ApplyGraph {
         clones
             .sourceOf(vm)
             .map(source -> cloneFrom(source, vm, before))
-            .orElseGet(() -> add(new Step.DeployVm(vm, desired.blueprint()), before)));
+            .orElseGet(() -> add(new Step.DeployVm(vm, desired.blueprint()), present(vm, before))));
+  }
+
+  /** What a VM is deployed from is there after these. */
+  private List<String> present(VmSpec vm, List<String> before) {
+    String upload =
+        vm.from() instanceof VmSource.UploadedItem from ? uploaded.get(from.upload()) : null;
+    return upload == null ? before : Stream.concat(before.stream(), Stream.of(upload)).toList();
   }
 
   /** What stands in the way of a VM that is made is gone after these. */
@@ -342,6 +359,9 @@ final class ApplyGraph {
           continue;
         }
         case PoolSpec pool -> {
+          continue;
+        }
+        case ItemSpec item -> {
           continue;
         }
         case VmSpec vm -> {

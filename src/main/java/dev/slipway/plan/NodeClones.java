@@ -84,6 +84,7 @@ record NodeClones(DesiredState desired, Set<VmSpec> made) {
       case MembershipSpec membership -> !isBefore(membership);
       case Desired.FolderSpec folder -> false;
       case Desired.PoolSpec pool -> false;
+      case Desired.ItemSpec item -> false;
       case Desired.HaSpec ha -> false;
       case Desired.DrsSpec drs -> false;
       case Desired.NoRuleSpec rule -> false;

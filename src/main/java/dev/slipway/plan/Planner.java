@@ -7,6 +7,7 @@ import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
+import dev.slipway.model.Desired.ItemSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
 import dev.slipway.model.Desired.PoolSpec;
@@ -92,6 +93,7 @@ public final class Planner {
   static List<Change> compare(
       DesiredState desired, Observed observed, CloneChoice clones, Diagnostics diagnostics) {
     VmDiffer vms = new VmDiffer(desired, observed.world(), clones, diagnostics);
+    ItemDiffer items = new ItemDiffer(desired, observed.world(), diagnostics);
     ClusterDiffer cluster = new ClusterDiffer(desired, observed.world(), diagnostics);
     VAppDiffer vApps = new VAppDiffer(desired, observed.world(), diagnostics);
     Stream<Change> declared =
@@ -100,6 +102,7 @@ public final class Planner {
                 switch (resource) {
                   case FolderSpec folder -> vms.diff(folder);
                   case PoolSpec pool -> PoolDiffer.diff(pool, observed.world());
+                  case ItemSpec item -> items.diff(item);
                   case VmSpec vm -> vms.diff(vm);
                   case HaSpec ha -> cluster.diff(ha);
                   case DrsSpec drs -> cluster.diff(drs);

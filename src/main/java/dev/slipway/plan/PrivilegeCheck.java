@@ -168,11 +168,13 @@ final class PrivilegeCheck {
       case Step.CreateFolder create -> Set.of(Purpose.CREATE_FOLDER, Purpose.MARK);
       case Step.CreatePool create -> Set.of(Purpose.CREATE_POOL, Purpose.MARK);
       case Step.ConfigurePool configure -> Set.of(Purpose.SHARE);
+      case Step.UploadItem upload -> Set.of();
       case Step.DiscardHalfMadeVm discard -> Set.of(Purpose.REMOVE_VM);
       case Step.DeployVm deploy ->
           switch (deploy.vm().from()) {
             case VmSource.PackageFile file -> Set.of(Purpose.DEPLOY);
             case VmSource.PackageItem item -> Set.of(Purpose.DEPLOY, Purpose.DEPLOY_ITEM);
+            case VmSource.UploadedItem item -> Set.of(Purpose.DEPLOY, Purpose.DEPLOY_ITEM);
             case VmSource.Template template ->
                 template.identity() == null
                     ? Set.of(Purpose.CLONE_TEMPLATE)

@@ -7,6 +7,7 @@ import dev.slipway.model.Desired.DrsSpec;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
+import dev.slipway.model.Desired.ItemSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
 import dev.slipway.model.Desired.PoolSpec;
@@ -122,8 +123,16 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
     return switch (resource) {
       case FolderSpec folder -> Set.of();
       case PoolSpec pool -> Set.of();
-      case VmSpec vm ->
-          Set.of(new Address(ResourceKind.FOLDER, vm.placement().folder()), pool(vm.placement()));
+      case ItemSpec item -> Set.of();
+      case VmSpec vm -> {
+        Set<Address> below = new HashSet<>();
+        below.add(new Address(ResourceKind.FOLDER, vm.placement().folder()));
+        below.add(pool(vm.placement()));
+        if (vm.from() instanceof VmSource.UploadedItem from) {
+          below.add(new ItemSpec(from.upload()).address());
+        }
+        yield below;
+      }
       case HaSpec ha -> Set.of();
       case DrsSpec drs -> Set.of();
       case HaOverrideSpec override -> Set.of(vm(override.vm().name()));

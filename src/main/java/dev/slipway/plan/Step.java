@@ -4,6 +4,7 @@ import dev.slipway.model.Address;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired.FolderSpec;
+import dev.slipway.model.Desired.ItemSpec;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
@@ -66,6 +67,23 @@ public sealed interface Step {
     }
   }
 
+  /** Makes the item of the content library, unless it is there with this very package. */
+  record UploadItem(ItemSpec item) implements Step {
+    @Override
+    public String id() {
+      return item.address() + ":upload";
+    }
+
+    @Override
+    public String title() {
+      return "upload %s to library %s as item %s"
+          .formatted(
+              item.upload().file().getFileName(),
+              item.upload().item().library(),
+              item.upload().item().name());
+    }
+  }
+
   /** Removes what an earlier run left of a deployment that did not finish. */
   record DiscardHalfMadeVm(VmSpec vm, String blueprint) implements Step {
     @Override
@@ -92,6 +110,8 @@ public sealed interface Step {
         case VmSource.PackageFile file -> "deploy " + vm.name();
         case VmSource.PackageItem packaged ->
             "deploy %s from %s".formatted(vm.name(), packaged.item().words());
+        case VmSource.UploadedItem uploaded ->
+            "deploy %s from %s".formatted(vm.name(), uploaded.upload().item().words());
         case VmSource.Template template ->
             "clone %s from %s".formatted(vm.name(), template.words());
         case VmSource.NodeClone node ->

@@ -230,6 +230,7 @@ final class VmDiffer {
     switch (from) {
       case VmSource.PackageFile file -> addGiven(attributes, "package", file.words());
       case VmSource.PackageItem item -> addGiven(attributes, "package", item.words());
+      case VmSource.UploadedItem item -> addGiven(attributes, "package", item.words());
       case VmSource.Template(VmPath template, GuestIdentity identity) -> {
         addGiven(attributes, "template", template.pathInFolder());
         addGiven(attributes, "customization", identity == null ? null : identity.specification());

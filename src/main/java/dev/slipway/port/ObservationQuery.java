@@ -1,5 +1,6 @@
 package dev.slipway.port;
 
+import dev.slipway.model.ItemName;
 import dev.slipway.model.Placement;
 import dev.slipway.model.VmPath;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
  *     with none, nothing is asked about tags
  * @param templates VMs or templates to look for, from which nodes are cloned
  * @param customizations names of the customization specifications to look for
+ * @param items of content libraries to look for
  */
 public record ObservationQuery(
     Placement placement,
@@ -26,7 +28,8 @@ public record ObservationQuery(
     Set<String> customAttributes,
     Set<String> tagCategories,
     Set<VmPath> templates,
-    Set<String> customizations) {
+    Set<String> customizations,
+    Set<ItemName> items) {
   public ObservationQuery {
     vms = List.copyOf(vms);
     addresses = List.copyOf(addresses);
@@ -35,6 +38,7 @@ public record ObservationQuery(
     tagCategories = Set.copyOf(tagCategories);
     templates = Set.copyOf(templates);
     customizations = Set.copyOf(customizations);
+    items = Set.copyOf(items);
   }
 
   /** A query that asks for nothing to clone from. */
@@ -52,6 +56,7 @@ public record ObservationQuery(
         extraConfig,
         customAttributes,
         tagCategories,
+        Set.of(),
         Set.of(),
         Set.of());
   }
@@ -76,7 +81,22 @@ public record ObservationQuery(
         customAttributes,
         tagCategories,
         newTemplates,
-        newCustomizations);
+        newCustomizations,
+        items);
+  }
+
+  /** The same query, which looks for items of content libraries too. */
+  public ObservationQuery withItems(Set<ItemName> newItems) {
+    return new ObservationQuery(
+        placement,
+        vms,
+        addresses,
+        extraConfig,
+        customAttributes,
+        tagCategories,
+        templates,
+        customizations,
+        newItems);
   }
 
   /** A query that reads no advanced settings and custom attributes. */

@@ -3,14 +3,18 @@ package dev.slipway.port;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
+import dev.slipway.model.ItemName;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Lookup;
+import dev.slipway.model.ObservedLibrary;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.PackageUpload;
 import dev.slipway.model.Placement;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.model.VmSnapshot;
+import dev.slipway.ovf.OvfPackage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +66,24 @@ public interface VCenter extends AutoCloseable {
    * @return the item; or the names of the libraries, or of the items of the library, that there are
    */
   Lookup<Lookup<LibraryItem>> findItem(String library, String item) throws InterruptedException;
+
+  /**
+   * Reads what there is in the content libraries of one name, and the item in them.
+   *
+   * @return the libraries; or the names of those that there are
+   */
+  Lookup<ObservedLibrary> observeItem(ItemName item) throws InterruptedException;
+
+  /**
+   * Makes an item of a local content library from a package, and has its library check the files as
+   * the manifest states their digests. What an earlier run left of it without content is removed
+   * first. On any failure nothing of it is left, or it is named in the exception when that fails
+   * too. Fails when there is another item of that name, and when no library of that name is local.
+   *
+   * @param ovfPackage whose files are sent as they lie in it
+   */
+  void uploadItem(PackageUpload upload, OvfPackage ovfPackage, TransferListener listener)
+      throws InterruptedException;
 
   /** Reads the OVF descriptor of an item, and fetches none of its other files. */
   byte[] readDescriptor(LibraryItem item) throws InterruptedException;

@@ -4,16 +4,20 @@ import dev.slipway.diag.Category;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
+import dev.slipway.model.ItemName;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Lookup;
+import dev.slipway.model.ObservedLibrary;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.PackageUpload;
 import dev.slipway.model.Placement;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.model.VmSnapshot;
 import dev.slipway.ovf.OvfDescriptor;
+import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfProperty;
 import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
@@ -35,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +101,13 @@ public final class SandboxVCenter implements VCenter {
     SandboxState state = file.load();
     return new SandboxReader(world, state)
         .read(query)
-        .withOrigins(appliances.origins().observe(query, state));
+        .withOrigins(
+            appliances
+                .origins()
+                .observe(query, state)
+                .withItems(
+                    query.items().stream()
+                        .collect(Collectors.toMap(ItemName::path, libraries::observe))));
   }
 
   @Override
@@ -178,6 +189,33 @@ public final class SandboxVCenter implements VCenter {
   @Override
   public Lookup<Lookup<LibraryItem>> findItem(String library, String item) {
     return libraries.find(library, item);
+  }
+
+  @Override
+  public Lookup<ObservedLibrary> observeItem(ItemName item) {
+    return libraries.observe(item);
+  }
+
+  @Override
+  public void uploadItem(PackageUpload upload, OvfPackage ovfPackage, TransferListener listener)
+      throws InterruptedException {
+    ObservedLibrary library =
+        libraries.observe(upload.item()).found().orElse(new ObservedLibrary(0, Optional.empty()));
+    if (library.writable() == 0) {
+      throw refused(
+          Category.CONFLICT,
+          "library/not-writable",
+          "cannot make " + upload.item().words(),
+          "There is no local library of that name.");
+    }
+    if (library.item().filter(seen -> !seen.isHalfMade()).isPresent()) {
+      throw refused(
+          Category.CONFLICT,
+          "library/item-exists",
+          "cannot make " + upload.item().words(),
+          "There is an item of that name.");
+    }
+    libraries.upload(upload, ovfPackage, listener);
   }
 
   @Override

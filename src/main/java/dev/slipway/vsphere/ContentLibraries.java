@@ -4,14 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.diag.Category;
+import dev.slipway.model.ItemName;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Lookup;
+import dev.slipway.model.ObservedItem;
+import dev.slipway.model.ObservedLibrary;
+import dev.slipway.model.PackageUpload;
 import dev.slipway.port.PortException;
 import dev.slipway.vsphere.RestSession.Call;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /**
@@ -20,7 +27,7 @@ import java.util.stream.StreamSupport;
  */
 final class ContentLibraries {
   private static final String LIBRARY = "content/library";
-  private static final String ITEM = "content/library/item";
+  static final String ITEM = "content/library/item";
   private static final String SUBSCRIBED_ITEM = "content/library/subscribed-item";
   private static final String SESSION = "content/library/item/download-session";
 
@@ -43,19 +50,13 @@ final class ContentLibraries {
 
   /** Finds an item, or the libraries that there are, or the items of the library. */
   Lookup<Lookup<LibraryItem>> find(String library, String name) throws InterruptedException {
-    List<String> ids = named(LIBRARY, library, words(library), spec().put("name", library));
+    List<String> ids = libraries(library);
     if (ids.isEmpty()) {
-      return new Lookup.Missing<>(
-          names(LIBRARY, texts(rest.call("read", "the content libraries", Call.get(LIBRARY)))));
+      return new Lookup.Missing<>(existing());
     }
     List<String> others = new ArrayList<>();
     for (String id : ids) {
-      List<String> items =
-          named(
-              ITEM,
-              name,
-              "the items of " + words(library),
-              spec().put("name", name).put("library_id", id));
+      List<String> items = items(id, library, name);
       if (!items.isEmpty()) {
         String version = read(ITEM, items.getFirst(), name).path("content_version").asText();
         return new Lookup.Found<>(
@@ -71,6 +72,104 @@ final class ContentLibraries {
                       Call.get(ITEM + "?library_id=" + id)))));
     }
     return new Lookup.Found<>(new Lookup.Missing<>(others));
+  }
+
+  /** What there is in the libraries of one name: those that can be written, and the item. */
+  Lookup<ObservedLibrary> observe(ItemName wanted) throws InterruptedException {
+    List<String> ids = libraries(wanted.library());
+    if (ids.isEmpty()) {
+      return new Lookup.Missing<>(existing());
+    }
+    int local = local(ids, wanted.library()).size();
+    for (String id : ids) {
+      List<String> items = items(id, wanted.library(), wanted.name());
+      if (!items.isEmpty()) {
+        return new Lookup.Found<>(
+            new ObservedLibrary(local, Optional.of(observe(wanted, items.getFirst()))));
+      }
+    }
+    return new Lookup.Found<>(new ObservedLibrary(local, Optional.empty()));
+  }
+
+  private ObservedItem observe(ItemName name, String id) throws InterruptedException {
+    JsonNode item = read(ITEM, id, name.words());
+    Map<String, String> files = new TreeMap<>();
+    for (JsonNode file : rest.call("read", name.words(), fileList(id, name))) {
+      JsonNode checksum = file.path("checksum_info");
+      String hexadecimal = checksum.path("checksum").asText();
+      files.put(
+          file.path("name").asText(),
+          hexadecimal.isEmpty() ? "" : checksum.path("algorithm").asText() + ":" + hexadecimal);
+    }
+    return new ObservedItem(
+        new LibraryItem(name.library(), name.name(), id, item.path("content_version").asText()),
+        PackageUpload.madeFrom(item.path("description").asText()),
+        files);
+  }
+
+  private Call fileList(String id, ItemName name) throws InterruptedException {
+    return Call.get(
+        switch (rest.dialect("read", name.words())) {
+          case API -> ITEM + "/" + id + "/file";
+          case REST -> ITEM + "/file?library_item_id=" + id;
+        });
+  }
+
+  /** The one local library that an item can be put into. */
+  String writable(ItemName item) throws InterruptedException {
+    List<String> local = local(libraries(item.library()), item.library());
+    if (local.size() != 1) {
+      throw new PortException(
+          Category.CONFLICT,
+          "library/not-writable",
+          "cannot make " + item.words(),
+          local.isEmpty()
+              ? "There is no local library of that name."
+              : "There are %d local libraries of that name.".formatted(local.size()),
+          "Plan again.",
+          null);
+    }
+    return local.getFirst();
+  }
+
+  /** Makes an item without content; its description says what is going to be in it. */
+  String create(PackageUpload upload, String library) throws InterruptedException {
+    String words = upload.item().words();
+    ObjectNode spec =
+        spec()
+            .put("library_id", library)
+            .put("name", upload.item().name())
+            .put("description", upload.description())
+            .put("type", "ovf");
+    return rest.call("make", words, new Call(ITEM, null, null, wrapped("create_spec", spec, words)))
+        .asText();
+  }
+
+  private List<String> local(List<String> ids, String library) throws InterruptedException {
+    List<String> local = new ArrayList<>();
+    for (String id : ids) {
+      if (read(LIBRARY, id, words(library)).path("type").asText().equals("LOCAL")) {
+        local.add(id);
+      }
+    }
+    return local;
+  }
+
+  private List<String> libraries(String name) throws InterruptedException {
+    return named(LIBRARY, name, words(name), spec().put("name", name));
+  }
+
+  private List<String> existing() throws InterruptedException {
+    return names(LIBRARY, texts(rest.call("read", "the content libraries", Call.get(LIBRARY))));
+  }
+
+  private List<String> items(String libraryId, String library, String name)
+      throws InterruptedException {
+    return named(
+        ITEM,
+        name,
+        "the items of " + words(library),
+        spec().put("name", name).put("library_id", libraryId));
   }
 
   /** The descriptor of an item; none of its other files is fetched. */
@@ -204,15 +303,14 @@ final class ContentLibraries {
   }
 
   /** Only the older dialect gives the one part of a body its name. */
-  private ObjectNode wrapped(String part, ObjectNode body, String object)
-      throws InterruptedException {
+  ObjectNode wrapped(String part, ObjectNode body, String object) throws InterruptedException {
     return switch (rest.dialect("read", object)) {
       case API -> body;
       case REST -> spec().set(part, body);
     };
   }
 
-  private static ObjectNode spec() {
+  static ObjectNode spec() {
     return JsonNodeFactory.instance.objectNode();
   }
 

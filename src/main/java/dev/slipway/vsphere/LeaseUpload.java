@@ -10,9 +10,7 @@ import dev.slipway.ovf.OvfPackage;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TransferListener;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Arrays;
@@ -60,8 +58,9 @@ final class LeaseUpload {
   void run(ManagedObjectReference lease, HttpNfcLeaseInfo info) throws InterruptedException {
     long total = files.values().stream().mapToLong(Long::longValue).sum();
     Transfer transfer = new Transfer(Thread.currentThread(), total, listener);
-    try (LeaseHeartbeat heartbeat =
-        new LeaseHeartbeat(session, lease, info.getLeaseTimeout(), transfer)) {
+    try (UploadHeartbeat heartbeat =
+        new UploadHeartbeat(
+            transfer, info.getLeaseTimeout(), () -> report(lease, transfer.percent()))) {
       heartbeat.begin();
       for (Map.Entry<OvfFileItem, Long> file : files.entrySet()) {
         upload(file.getKey(), file.getValue(), device(info, file.getKey()), transfer);
@@ -69,58 +68,37 @@ final class LeaseUpload {
     }
   }
 
+  private void report(ManagedObjectReference lease, int percent) throws InterruptedException {
+    session.call(
+        "report progress of",
+        "the import",
+        vim -> {
+          vim.httpNfcLeaseProgress(lease, percent);
+          return true;
+        });
+  }
+
   private void upload(OvfFileItem file, long size, HttpNfcLeaseDeviceUrl device, Transfer transfer)
       throws InterruptedException {
     String href = file.getPath();
     URI address = TransferUrl.of(device.getUrl(), session.endpoint().url());
-    HttpURLConnection connection;
-    try {
-      connection = session.connections().open(address, pinned(device, address));
-      connection.setDoOutput(true);
-      connection.setFixedLengthStreamingMode(size);
-      if (file.isCreate()) {
-        connection.setRequestMethod("PUT");
-        connection.setRequestProperty("Overwrite", "t");
-      } else {
-        connection.setRequestMethod("POST");
-        connection.setRequestProperty("Content-Type", "application/x-vnd.vmware-streamVmdk");
-      }
-    } catch (IOException e) {
-      throw failed(href, address, e);
-    }
-    transfer.begin(connection);
-    try {
-      send(href, connection, transfer);
-      transfer.awaitAnswer();
-      int status = connection.getResponseCode();
-      if (status / 100 != 2) {
-        throw new IOException("it answered with HTTP status " + status);
-      }
-    } catch (IOException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while uploading " + href);
-      }
-      throw failed(href, address, e);
-    } finally {
-      transfer.end();
-      connection.disconnect();
-    }
+    new FileSending(href, address, transfer)
+        .run(() -> prepare(file, size, device, address), () -> ovfPackage.content(href));
   }
 
-  private void send(String href, HttpURLConnection connection, Transfer transfer)
-      throws IOException, InterruptedException {
-    OutputStream out = connection.getOutputStream();
-    try (ReadAhead file = new ReadAhead(open(href))) {
-      for (ReadAhead.Block block = next(href, file); block != null; block = next(href, file)) {
-        out.write(block.bytes(), 0, block.length());
-        transfer.sent(block.length());
-        file.release(block);
-        if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while uploading " + href);
-        }
-      }
+  private HttpURLConnection prepare(
+      OvfFileItem file, long size, HttpNfcLeaseDeviceUrl device, URI address) throws IOException {
+    HttpURLConnection connection = session.connections().open(address, pinned(device, address));
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(size);
+    if (file.isCreate()) {
+      connection.setRequestMethod("PUT");
+      connection.setRequestProperty("Overwrite", "t");
+    } else {
+      connection.setRequestMethod("POST");
+      connection.setRequestProperty("Content-Type", "application/x-vnd.vmware-streamVmdk");
     }
-    out.close();
+    return connection;
   }
 
   private static HttpNfcLeaseDeviceUrl device(HttpNfcLeaseInfo info, OvfFileItem file) {
@@ -153,52 +131,7 @@ final class LeaseUpload {
     } catch (DiagnosedException e) {
       throw PortException.of(e.diagnostics().getFirst());
     } catch (IOException e) {
-      throw unreadable(href, e);
+      throw FileSending.unreadable(href, e);
     }
-  }
-
-  private InputStream open(String href) {
-    try {
-      return ovfPackage.content(href);
-    } catch (IOException e) {
-      throw unreadable(href, e);
-    }
-  }
-
-  private static ReadAhead.@Nullable Block next(String href, ReadAhead file)
-      throws InterruptedException {
-    try {
-      return file.next();
-    } catch (DiagnosedException e) {
-      throw PortException.of(e.diagnostics().getFirst());
-    } catch (IOException e) {
-      throw unreadable(href, e);
-    }
-  }
-
-  private static PortException unreadable(String href, IOException cause) {
-    return new PortException(
-        Category.USER,
-        "ovf/unreadable",
-        "cannot read " + href + " of the package",
-        String.valueOf(cause.getMessage()),
-        "Check that the package is complete.",
-        cause);
-  }
-
-  private static PortException failed(String href, URI address, IOException cause) {
-    return new PortException(
-        Category.ENVIRONMENT,
-        "vcenter/upload-failed",
-        "the upload of " + href + " to " + address.getHost() + " failed",
-        FaultTranslation.reason(cause) + ".",
-        "Check that port " + port(address) + " of that host can be reached from here.",
-        cause);
-  }
-
-  private static int port(URI address) {
-    return address.getPort() >= 0
-        ? address.getPort()
-        : "http".equals(address.getScheme()) ? 80 : 443;
   }
 }

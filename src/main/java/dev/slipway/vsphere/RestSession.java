@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -124,6 +125,47 @@ final class RestSession implements AutoCloseable {
         object,
         session ->
             InterruptibleIo.run(() -> file(path, session.token(), largest), deadlines.whole()));
+  }
+
+  /** Removes an object of a service. */
+  void delete(String operation, String object, String service, String id)
+      throws InterruptedException {
+    var unused =
+        inSession(
+            operation,
+            object,
+            session ->
+                exchange(
+                    "DELETE",
+                    session.dialect().path(service, id, null),
+                    session.token(),
+                    null,
+                    deadlines));
+  }
+
+  /**
+   * Where vCenter takes a file, whatever it calls itself.
+   *
+   * @param named as vCenter names the place
+   */
+  URI address(URI named) {
+    return endpoint.url().resolve(named.getRawPath());
+  }
+
+  /** What {@link #put} needs; logs in when there is no session. */
+  String token(String operation, String object) throws InterruptedException {
+    return translated(operation, object, () -> session(null).token());
+  }
+
+  /** Prepares to send a file to where vCenter takes it; nothing is sent yet. */
+  HttpURLConnection put(URI named, String token, long size) throws IOException {
+    HttpURLConnection connection = connections.open(address(named), null);
+    connection.setRequestMethod("PUT");
+    connection.setRequestProperty(TOKEN, token);
+    connection.setRequestProperty("Content-Type", "application/octet-stream");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(size);
+    return connection;
   }
 
   private byte[] file(String path, String token, int largest) throws IOException {

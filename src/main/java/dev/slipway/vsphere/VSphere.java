@@ -4,14 +4,18 @@ import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
+import dev.slipway.model.ItemName;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Lookup;
+import dev.slipway.model.ObservedLibrary;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
+import dev.slipway.model.PackageUpload;
 import dev.slipway.model.Placement;
 import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSettings;
 import dev.slipway.model.VmSnapshot;
+import dev.slipway.ovf.OvfPackage;
 import dev.slipway.port.Cloning;
 import dev.slipway.port.Deployment;
 import dev.slipway.port.GuestOperations;
@@ -25,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A vCenter, reached over its SOAP API, and over its REST API for what only that has. */
 public final class VSphere implements VCenter {
@@ -46,6 +51,7 @@ public final class VSphere implements VCenter {
   private final OvfImport imports;
   private final VmClone clones;
   private final ContentLibraries libraries;
+  private final ItemUpload itemUploads;
   private final ItemDeployment items;
 
   private VSphere(VSphereSession session) {
@@ -67,6 +73,7 @@ public final class VSphere implements VCenter {
     this.imports = new OvfImport(session, locator, removal);
     this.clones = new VmClone(session, locator, removal);
     this.libraries = new ContentLibraries(rest);
+    this.itemUploads = new ItemUpload(rest, libraries);
     this.items = new ItemDeployment(session, rest, locator, removal, libraries);
   }
 
@@ -90,6 +97,17 @@ public final class VSphere implements VCenter {
 
   @Override
   public ObservedWorld observe(ObservationQuery query) throws InterruptedException {
+    if (query.items().isEmpty()) {
+      return observeTagged(query);
+    }
+    try (Concurrent<Map<String, Lookup<ObservedLibrary>>> seen =
+        Concurrent.start(() -> items(query))) {
+      ObservedWorld world = observeTagged(query);
+      return world.withOrigins(world.origins().withItems(seen.result()));
+    }
+  }
+
+  private ObservedWorld observeTagged(ObservationQuery query) throws InterruptedException {
     if (query.tagCategories().isEmpty()) {
       return worldReader.observe(query);
     }
@@ -97,6 +115,15 @@ public final class VSphere implements VCenter {
         Concurrent.start(() -> tags.catalogue(query.tagCategories()))) {
       return tags.alsoIn(worldReader.observe(query), catalogue.result());
     }
+  }
+
+  private Map<String, Lookup<ObservedLibrary>> items(ObservationQuery query)
+      throws InterruptedException {
+    Map<String, Lookup<ObservedLibrary>> seen = new TreeMap<>();
+    for (ItemName item : query.items()) {
+      seen.put(item.path(), libraries.observe(item));
+    }
+    return seen;
   }
 
   @Override
@@ -131,6 +158,17 @@ public final class VSphere implements VCenter {
   public Lookup<Lookup<LibraryItem>> findItem(String library, String item)
       throws InterruptedException {
     return libraries.find(library, item);
+  }
+
+  @Override
+  public Lookup<ObservedLibrary> observeItem(ItemName item) throws InterruptedException {
+    return libraries.observe(item);
+  }
+
+  @Override
+  public void uploadItem(PackageUpload upload, OvfPackage ovfPackage, TransferListener listener)
+      throws InterruptedException {
+    itemUploads.run(upload, ovfPackage, listener);
   }
 
   @Override

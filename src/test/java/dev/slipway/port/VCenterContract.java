@@ -17,6 +17,7 @@ import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.GuestShell;
 import dev.slipway.model.HeldLock;
+import dev.slipway.model.ItemName;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.LockHolder;
 import dev.slipway.model.LockName;
@@ -25,6 +26,8 @@ import dev.slipway.model.Marks;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedDatastore;
+import dev.slipway.model.ObservedItem;
+import dev.slipway.model.ObservedLibrary;
 import dev.slipway.model.ObservedOrigins;
 import dev.slipway.model.ObservedPool;
 import dev.slipway.model.ObservedSettings;
@@ -33,6 +36,7 @@ import dev.slipway.model.ObservedVApp;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
+import dev.slipway.model.PackageUpload;
 import dev.slipway.model.Placement;
 import dev.slipway.model.PoolSettings;
 import dev.slipway.model.RuleType;
@@ -56,6 +60,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -1527,6 +1532,98 @@ public abstract class VCenterContract {
 
     assertThat(refusal.getMessage()).contains("no-such-option").doesNotContain(PASSWORD);
     assertThat(vcenter.findVm(vm)).isEmpty();
+  }
+
+  @Test
+  void makesAnItemOfAPackageThatCanBeDeployed() throws InterruptedException {
+    PackageUpload upload = upload(unique("item"));
+    assertThat(library(upload)).isEqualTo(new ObservedLibrary(1, Optional.empty()));
+    List<Long> told = new ArrayList<>();
+
+    vcenter.uploadItem(upload, ovfPackage, (sent, total) -> told.add(sent * 100 / total));
+
+    ObservedItem item = library(upload).item().orElseThrow();
+    assertThat(upload.isContentOf(item)).isTrue();
+    assertThat(item.isHalfMade()).isFalse();
+    assertThat(told).isSorted().last().isEqualTo(100L);
+    assertThat(vcenter.findItem("Images", upload.item().name()).found().flatMap(Lookup::found))
+        .contains(item.item());
+    assertThat(
+            vcenter
+                .observe(
+                    new ObservationQuery(placement(""), List.of()).withItems(Set.of(upload.item())))
+                .origins()
+                .item(upload.item()))
+        .contains(new Lookup.Found<>(library(upload)));
+    VmPath vm = new VmPath("LON", createFolder(), unique("hcc"));
+    vcenter.deployItem(deployment(vm, "10.20.0.11"), item.item());
+    assertThat(vcenter.findVm(vm)).isPresent();
+  }
+
+  @Test
+  void leavesNothingOfAnItemWhosePackageIsDamaged() throws InterruptedException, IOException {
+    tiny.damage();
+    PackageUpload upload = upload(unique("item"));
+
+    PortException refusal =
+        refusal(() -> vcenter.uploadItem(upload, ovfPackage, (sent, total) -> {}));
+
+    assertThat(refusal.getMessage()).contains("tiny-disk1.vmdk");
+    assertThat(library(upload)).isEqualTo(new ObservedLibrary(1, Optional.empty()));
+  }
+
+  @Test
+  void leavesNothingOfAnItemWhoseUploadIsInterrupted() throws InterruptedException {
+    PackageUpload upload = upload(unique("item"));
+
+    assertThatThrownBy(() ->
+            vcenter.uploadItem(
+                upload, ovfPackage, (sent, total) -> Thread.currentThread().interrupt()))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(library(upload)).isEqualTo(new ObservedLibrary(1, Optional.empty()));
+  }
+
+  @Test
+  void makesNoItemUnderANameThatIsTaken() throws InterruptedException {
+    PackageUpload upload = upload("tiny");
+    ObservedLibrary before = library(upload);
+
+    PortException refusal =
+        refusal(() -> vcenter.uploadItem(upload, ovfPackage, (sent, total) -> {}));
+
+    assertThat(refusal.category()).isEqualTo(Category.CONFLICT);
+    assertThat(library(upload)).isEqualTo(before);
+    assertThat(before.item().orElseThrow().madeFrom()).isEmpty();
+    assertThat(existing(vcenter.observeItem(new ItemName("images", "tiny")))).contains("Images");
+  }
+
+  @Test
+  void putsNothingIntoASubscribedLibrary() throws InterruptedException {
+    PackageUpload local = upload(unique("item"));
+    PackageUpload upload =
+        new PackageUpload(
+            new ItemName("Remote", local.item().name()),
+            local.file(),
+            local.digest(),
+            local.checksums());
+    assertThat(library(upload)).isEqualTo(new ObservedLibrary(0, Optional.empty()));
+
+    PortException refusal =
+        refusal(() -> vcenter.uploadItem(upload, ovfPackage, (sent, total) -> {}));
+
+    assertThat(refusal.category()).isEqualTo(Category.CONFLICT);
+  }
+
+  private ObservedLibrary library(PackageUpload upload) throws InterruptedException {
+    return vcenter.observeItem(upload.item()).found().orElseThrow();
+  }
+
+  private PackageUpload upload(String name) {
+    SortedMap<String, String> checksums = new TreeMap<>();
+    ovfPackage.names().forEach(file -> checksums.put(file, ""));
+    return new PackageUpload(
+        new ItemName("Images", name), ovfPackage.file(), ovfPackage.identity(), checksums);
   }
 
   private LibraryItem tinyItem() throws InterruptedException {

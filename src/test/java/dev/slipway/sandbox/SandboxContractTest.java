@@ -24,6 +24,8 @@ final class SandboxContractTest extends VCenterContract {
   static void start() throws IOException {
     Path library = requireNonNull(folder).resolve("libraries/Images");
     Files.createDirectories(library);
+    Path remote = Files.createDirectories(requireNonNull(folder).resolve("libraries/Remote"));
+    Files.createFile(remote.resolve("subscribed"));
     Path packages = Files.createDirectories(requireNonNull(folder).resolve("packages"));
     var unused = TinyPackage.in(packages, 700_000);
     Files.copy(packages.resolve("tiny.ovf"), library.resolve("tiny.ovf"));

@@ -28,6 +28,7 @@ final class VSphereContractTest extends VCenterContract {
             "-pool=Management/Horizon",
             "-host=esx-21.lon.sandbox",
             "-library=Images/tiny=" + packages.resolve("tiny.ovf"),
+            "-subscribed=Remote=Images",
             "-pod=pod-01=nfs-11:2048+nfs-12:3072");
   }
 
