@@ -35,11 +35,13 @@ import org.jspecify.annotations.Nullable;
  *     networks: {VM Network: management}
  *   network: {netmask: 255.255.255.0, gateway: 10.20.0.1, dns: [10.20.0.2]}
  *   ssh: {user: admin, port: 22, privateKey: keys/admin, knownHosts: keys/known_hosts, configFile: ssh_config}
+ *   https: {caFile: certs/company-ca.pem}     # optional, for downloads and HTTP steps
  *   secrets:
  *     root-password: [{env: ROOT_PASSWORD}, {exec: "pass show app/root"}]
  * }</pre>
  *
  * @param site which of the file's sites this is, empty when the file names none
+ * @param httpsCaFile authorities besides those of the JVM, for downloads and HTTP steps
  * @param secrets sources by name of the secret, in the order in which they are tried
  */
 public record Inventory(
@@ -50,6 +52,7 @@ public record Inventory(
     PlacementBlock placement,
     NetworkBlock network,
     SshBlock ssh,
+    @Nullable Located<Path> httpsCaFile,
     Map<String, Located<List<SecretSource>>> secrets) {
   public Inventory {
     secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));

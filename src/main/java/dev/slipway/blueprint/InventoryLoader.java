@@ -97,6 +97,7 @@ public final class InventoryLoader {
           placementReader == null ? null : new PlacementReading(style).read(placementReader);
       NetworkBlock network = network(spec.mapping("network"));
       SshBlock ssh = ssh(spec.mapping("ssh"));
+      Located<Path> httpsCaFile = caFile(spec.mapping("https"));
       boolean sandbox = vcenter == null || vcenter.url().value().startsWith("sandbox:");
       Map<String, Located<List<SecretSource>>> secrets =
           new SecretSourcesReading(path -> surroundings.resolve(file, path), sandbox, style)
@@ -105,7 +106,8 @@ public final class InventoryLoader {
       if (name == null || vcenter == null || placement == null) {
         return null;
       }
-      return new Inventory(file, name, site.name(), vcenter, placement, network, ssh, secrets);
+      return new Inventory(
+          file, name, site.name(), vcenter, placement, network, ssh, httpsCaFile, secrets);
     }
 
     private NetworkBlock network(@Nullable MappingReader reader) {
@@ -170,6 +172,15 @@ public final class InventoryLoader {
           privateKey,
           knownHosts == null ? null : surroundings.resolve(file, knownHosts.value()),
           configFile);
+    }
+
+    private @Nullable Located<Path> caFile(@Nullable MappingReader reader) {
+      if (reader == null) {
+        return null;
+      }
+      Located<Path> named = existingFile(reader.requireString("caFile"));
+      reader.rejectUnknownKeys();
+      return named;
     }
 
     private @Nullable Located<Path> file(@Nullable Located<String> written) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds what an inventory file says of one site. */
 final class SiteReading {
   private static final List<String> BLOCKS =
-      List.of("vcenter", "placement", "network", "ssh", "secrets");
+      List.of("vcenter", "placement", "network", "ssh", "https", "secrets");
 
   /** Also the name of the folder that the sandbox of the site is kept in. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");

@@ -93,8 +93,9 @@ final class ApplyCommand implements Callable<Integer> {
               .because("What it covers and replaces was said when it was made.")
               .advise("Leave out --target, --exclude and --replace, or plan again with them."));
     }
-    SavedPlan saved = project.withPackages(files.readPlan(what));
-    Loaded loaded = project.resume(what, saved);
+    SavedPlan read = files.readPlan(what);
+    Loaded loaded = project.resume(what, read);
+    SavedPlan saved = project.withPackages(read, loaded.inventory());
     PlanGuard guard = new PlanGuard(files, what, saved);
     guard.checkPlace(loaded);
     guard.checkPackages();

@@ -106,7 +106,8 @@ final class InspectCommand implements Callable<Integer> {
         new PackageFetch(
                 surroundings().packageCache(),
                 new ProgressText(
-                    terminal.err(), common.style(terminal, attached), attached, terminal.clock()))
+                    terminal.err(), common.style(terminal, attached), attached, terminal.clock()),
+                null)
             .fetch(url, PackageDownload.nameOf(url), null);
     return new PackageDownload(
         what, String.valueOf(file.getFileName()).replaceFirst("\\.ova$", ""));

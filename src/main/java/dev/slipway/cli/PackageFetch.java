@@ -9,6 +9,7 @@ import dev.slipway.model.DesiredState;
 import dev.slipway.model.PackageDownload;
 import dev.slipway.model.VmSource;
 import dev.slipway.port.PortException;
+import dev.slipway.tls.Authorities;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +25,15 @@ final class PackageFetch {
   private final EventSink events;
   private final PackageDownloads downloads;
 
-  PackageFetch(Path cache, EventSink events) {
+  /**
+   * Fetches into a cache.
+   *
+   * @param authorities that vouch for servers; null for those of the JVM
+   */
+  PackageFetch(Path cache, EventSink events, @Nullable Authorities authorities) {
     this.cache = cache;
     this.events = events;
-    this.downloads = new PackageDownloads(cache, Thread::sleep);
+    this.downloads = new PackageDownloads(cache, Thread::sleep, authorities);
   }
 
   /**

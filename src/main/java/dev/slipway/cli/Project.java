@@ -162,12 +162,15 @@ final class Project {
   }
 
   /** The same plan with its packages where they are on this machine, fetched if need be. */
-  SavedPlan withPackages(SavedPlan saved) throws InterruptedException {
-    return saved.with(packages().fetchAll(saved.desired()));
+  SavedPlan withPackages(SavedPlan saved, Inventory inventory) throws InterruptedException {
+    return saved.with(packages(inventory).fetchAll(saved.desired()));
   }
 
-  private PackageFetch packages() {
-    return new PackageFetch(surroundings.packageCache(), events);
+  private PackageFetch packages(@Nullable Inventory inventory) {
+    return new PackageFetch(
+        surroundings.packageCache(),
+        events,
+        inventory == null || inventory.httpsCaFile() == null ? null : Site.authorities(inventory));
   }
 
   /**
@@ -291,7 +294,7 @@ final class Project {
       Cluster cluster, Optional<Inventory> inventory, Optional<ApplianceDefinition> definition)
       throws InterruptedException {
     Blueprint blueprint = cluster.blueprint();
-    fetch(blueprint);
+    fetch(blueprint, inventory.orElse(null));
     Map<String, Value> settings =
         definition.map(known -> checkAgainst(blueprint, known)).orElse(Map.of());
     Optional<LibraryPackages.Found> inLibrary = findInLibrary(blueprint, inventory, definition);
@@ -326,7 +329,8 @@ final class Project {
   }
 
   /** What is not there afterwards was reported. */
-  private void fetch(Blueprint blueprint) throws InterruptedException {
+  private void fetch(Blueprint blueprint, @Nullable Inventory inventory)
+      throws InterruptedException {
     if (!(blueprint.origin()
             instanceof PackageFile(var file, PackageDownload download, var digest, var item))
         || download == null
@@ -345,7 +349,7 @@ final class Project {
       return;
     }
     try {
-      var unused = packages().fetch(download);
+      var unused = packages(inventory).fetch(download);
     } catch (PortException e) {
       diagnostics.add(e.toDiagnostic().at(place));
     }

@@ -10,6 +10,7 @@ import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.diag.Located;
 import dev.slipway.lock.Locks;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
@@ -48,9 +49,12 @@ import dev.slipway.sequence.SequenceRunner;
 import dev.slipway.ssh.BastionReachability;
 import dev.slipway.ssh.JschShells;
 import dev.slipway.template.VelocityTemplates;
+import dev.slipway.tls.Authorities;
 import dev.slipway.vsphere.VSphere;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +109,7 @@ final class Site implements AutoCloseable {
    */
   static Site open(Terminal terminal, Loaded loaded, String command) throws InterruptedException {
     Inventory inventory = loaded.inventory();
+    Authorities authorities = authorities(inventory);
     Path sandboxFolder = sandboxFolder(terminal, inventory);
     SourcedSecrets secrets = secrets(terminal, inventory);
     SandboxAppliances appliances = appliances(loaded.sandboxScripts(), sandboxFolder);
@@ -125,7 +130,7 @@ final class Site implements AutoCloseable {
         secrets,
         new NodeShells(shells, access, pause),
         new BastionReachability(new TcpReachability(reach.resolver()), shells, access),
-        new HttpCalls(reach.resolver()),
+        new HttpCalls(reach.resolver(), authorities),
         reach,
         reach.databases().apply(driverFolder(terminal)),
         terminal.redaction());
@@ -355,6 +360,23 @@ final class Site implements AutoCloseable {
         access.username(),
         secrets.resolve(access.password()),
         trust(access.tls()));
+  }
+
+  /** Who vouches for web servers and for nodes that are spoken to over HTTPS. */
+  static Authorities authorities(Inventory inventory) {
+    Located<Path> named = inventory.httpsCaFile();
+    if (named == null) {
+      return Authorities.ofJvm();
+    }
+    try {
+      return Authorities.besidesJvm(named.value());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new DiagnosedException(
+          Diagnostic.error("inventory/ca-file", "the certificate authorities cannot be used")
+              .because(named.value().getFileName() + " has no certificate that can be read.")
+              .advise("Give a PEM file with at least one certificate.")
+              .at(named.range()));
+    }
   }
 
   private static Trust trust(Inventory.Tls tls) {

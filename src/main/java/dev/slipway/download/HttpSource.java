@@ -12,9 +12,11 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A file on a web server, read from any byte on, with the trust of the JVM. */
+/** A file on a web server, read from any byte on. */
 final class HttpSource {
   private static final int MOST_REDIRECTS = 10;
   private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -23,15 +25,18 @@ final class HttpSource {
 
   private final URI url;
   private final Duration silence;
+  private final @Nullable SSLSocketFactory secure;
 
   /**
    * Takes what is to be read.
    *
    * @param silence how long the server may keep silent
+   * @param secure makes the connections over TLS; null for those of the JVM
    */
-  HttpSource(URI url, Duration silence) {
+  HttpSource(URI url, Duration silence, @Nullable SSLSocketFactory secure) {
     this.url = url;
     this.silence = silence;
+    this.secure = secure;
   }
 
   /**
@@ -103,6 +108,9 @@ final class HttpSource {
       throws IOException {
     if (!(place.toURL().openConnection() instanceof HttpURLConnection connection)) {
       throw new IOException("not an HTTP address");
+    }
+    if (connection instanceof HttpsURLConnection secured && secure != null) {
+      secured.setSSLSocketFactory(secure);
     }
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);

@@ -5,6 +5,7 @@ import dev.slipway.model.Sha256;
 import dev.slipway.port.Pause;
 import dev.slipway.port.PortException;
 import dev.slipway.port.TransferListener;
+import dev.slipway.tls.Authorities;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +37,31 @@ public final class PackageDownloads {
   private final Path folder;
   private final Pause pause;
   private final Duration silence;
+  private final @Nullable SSLSocketFactory secure;
 
-  /** Fetches into a folder, which need not exist. */
-  public PackageDownloads(Path folder, Pause pause) {
+  /**
+   * Fetches into a folder, which need not exist.
+   *
+   * @param authorities that vouch for servers; null for those of the JVM
+   */
+  public PackageDownloads(Path folder, Pause pause, @Nullable Authorities authorities) {
+    this(folder, pause, SILENCE, authorities == null ? null : authorities.check().socketFactory());
+  }
+
+  PackageDownloads(Path folder, Pause pause) {
     this(folder, pause, SILENCE);
   }
 
   PackageDownloads(Path folder, Pause pause, Duration silence) {
+    this(folder, pause, silence, null);
+  }
+
+  private PackageDownloads(
+      Path folder, Pause pause, Duration silence, @Nullable SSLSocketFactory secure) {
     this.folder = folder;
     this.pause = pause;
     this.silence = silence;
+    this.secure = secure;
   }
 
   private Path file(String sha256) {
@@ -60,7 +77,7 @@ public final class PackageDownloads {
    */
   public Path fetch(URI url, @Nullable String sha256, TransferListener listener)
       throws InterruptedException {
-    HttpSource source = new HttpSource(url, silence);
+    HttpSource source = new HttpSource(url, silence, secure);
     // On a thread of its own: the JDK's HTTP takes no notice of an interrupt until more comes, and
     // closing its stream would wait for that too.
     FutureTask<Path> task = new FutureTask<>(() -> new Fetch(url, sha256, source, listener).run());

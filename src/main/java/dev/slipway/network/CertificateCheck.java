@@ -1,8 +1,8 @@
 package dev.slipway.network;
 
+import dev.slipway.tls.Authorities;
+import dev.slipway.tls.ServerCheck;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
@@ -14,26 +14,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.HostnameVerifier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on the certificate of the server of one connection: some are accepted whatever they say
- * of themselves, others when the JDK's authorities vouch for them and they name the host.
+ * of themselves, others when authorities vouch for them and they name the host.
  */
-final class CertificateCheck extends X509ExtendedTrustManager implements HostnameVerifier {
+final class CertificateCheck extends ServerCheck implements HostnameVerifier {
+  private final Authorities authorities;
   private final Set<String> accepted;
   private final boolean looking;
   private volatile @Nullable String stranger;
 
-  private CertificateCheck(Set<String> accepted, boolean looking) {
+  private CertificateCheck(Authorities authorities, Set<String> accepted, boolean looking) {
+    this.authorities = authorities;
     this.accepted = accepted;
     this.looking = looking;
   }
@@ -43,8 +39,9 @@ final class CertificateCheck extends X509ExtendedTrustManager implements Hostnam
    *
    * @param sha256 in hexadecimal digits, with or without separators
    */
-  static CertificateCheck accepting(Set<String> sha256) {
+  static CertificateCheck accepting(Authorities authorities, Set<String> sha256) {
     return new CertificateCheck(
+        authorities,
         sha256.stream()
             .map(text -> text.replaceAll("[:\\s-]", "").toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet()),
@@ -52,8 +49,8 @@ final class CertificateCheck extends X509ExtendedTrustManager implements Hostnam
   }
 
   /** Accepts any, over a connection that nothing is sent on, and says what it was. */
-  static CertificateCheck looking() {
-    return new CertificateCheck(Set.of(), true);
+  static CertificateCheck looking(Authorities authorities) {
+    return new CertificateCheck(authorities, Set.of(), true);
   }
 
   boolean isPinned() {
@@ -70,25 +67,15 @@ final class CertificateCheck extends X509ExtendedTrustManager implements Hostnam
     return looking ? Optional.empty() : unvouched();
   }
 
-  SSLSocketFactory socketFactory() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {this}, null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has TLS", e);
-    }
-  }
-
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+  protected void check(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     String seen = sha256(chain[0]);
     if (accepted.contains(seen)) {
       return;
     }
     try {
-      authorities().checkServerTrusted(chain, authType, socket);
+      authorities.judge().checkServerTrusted(chain, authType, socket);
     } catch (CertificateException e) {
       stranger = seen;
       if (!looking) {
@@ -112,22 +99,6 @@ final class CertificateCheck extends X509ExtendedTrustManager implements Hostnam
     }
   }
 
-  private static X509ExtendedTrustManager authorities() {
-    try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init((KeyStore) null);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509ExtendedTrustManager found) {
-          return found;
-        }
-      }
-      throw new IllegalStateException("this JDK cannot check X.509 certificates");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK cannot check X.509 certificates", e);
-    }
-  }
-
   private static String sha256(Certificate certificate) {
     try {
       return HexFormat.of()
@@ -137,40 +108,5 @@ final class CertificateCheck extends X509ExtendedTrustManager implements Hostnam
     } catch (CertificateException e) {
       throw new IllegalArgumentException("a certificate that has no DER form", e);
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("only for sockets");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only for sockets");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("only for servers");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("only for servers");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only for servers");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

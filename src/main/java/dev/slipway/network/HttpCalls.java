@@ -6,6 +6,7 @@ import dev.slipway.port.AddressResolver;
 import dev.slipway.port.HttpRequests;
 import dev.slipway.port.PortException;
 import dev.slipway.port.ServerCertificates;
+import dev.slipway.tls.Authorities;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,14 +46,22 @@ public final class HttpCalls implements HttpRequests, ServerCertificates {
       Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([\\w.:+-]+)");
 
   private final AddressResolver resolver;
+  private final Authorities authorities;
 
+  /** Trusts whom the JVM trusts. */
   public HttpCalls(AddressResolver resolver) {
+    this(resolver, Authorities.ofJvm());
+  }
+
+  /** Trusts servers that these vouch for. */
+  public HttpCalls(AddressResolver resolver, Authorities authorities) {
     this.resolver = resolver;
+    this.authorities = authorities;
   }
 
   @Override
   public Response send(Request request) throws InterruptedException {
-    CertificateCheck check = CertificateCheck.accepting(request.certificates());
+    CertificateCheck check = CertificateCheck.accepting(authorities, request.certificates());
     return exchange(
         request.url(),
         check,
@@ -65,7 +74,7 @@ public final class HttpCalls implements HttpRequests, ServerCertificates {
 
   @Override
   public Optional<String> unvouched(URI url, Duration timeout) throws InterruptedException {
-    CertificateCheck check = CertificateCheck.looking();
+    CertificateCheck check = CertificateCheck.looking(authorities);
     return exchange(
         url,
         check,

@@ -1,31 +1,18 @@
 package dev.slipway.vsphere;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.slipway.diag.Category;
 import dev.slipway.port.PortException;
+import dev.slipway.tls.Authorities;
+import dev.slipway.tls.ServerCheck;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
-/** Decides on the certificate of a server, for the connections of one socket factory alone. */
-final class ServerTrust extends X509ExtendedTrustManager {
+/** Decides on the certificate of a server as its endpoint's trust says. */
+final class ServerTrust extends ServerCheck {
   private final Check check;
 
   private ServerTrust(Check check) {
@@ -34,7 +21,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
   /** Accepts what the JDK's authorities vouch for. */
   static ServerTrust systemAuthorities() {
-    return vouchedBy(null);
+    return vouchedBy(Authorities.ofJvm());
   }
 
   /**
@@ -43,18 +30,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
    * @throws PortException when the file cannot be used
    */
   static ServerTrust authorities(Path pemFile) {
-    try (InputStream pem = Files.newInputStream(pemFile)) {
-      Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509").generateCertificates(pem);
-      if (certificates.isEmpty()) {
-        throw new CertificateException("It contains no certificate.");
-      }
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (Certificate certificate : certificates) {
-        store.setCertificateEntry("authority-" + store.size(), certificate);
-      }
-      return vouchedBy(store);
+    try {
+      return vouchedBy(Authorities.in(pemFile));
     } catch (IOException | GeneralSecurityException e) {
       throw new PortException(
           Category.USER,
@@ -80,82 +57,20 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return new ServerTrust((chain, authType, socket) -> {});
   }
 
-  SSLSocketFactory socketFactory() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {this}, null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has TLS", e);
-    }
-  }
-
-  private static ServerTrust vouchedBy(@Nullable KeyStore store) {
-    X509ExtendedTrustManager judge = trustManager(store);
+  private static ServerTrust vouchedBy(Authorities authorities) {
     return new ServerTrust((chain, authType, socket) -> {
       try {
-        judge.checkServerTrusted(chain, authType, socket);
+        authorities.judge().checkServerTrusted(chain, authType, socket);
       } catch (CertificateException e) {
         throw new UntrustedCertificateException(chain[0], null, e);
       }
     });
   }
 
-  private static X509ExtendedTrustManager trustManager(@Nullable KeyStore store) {
-    try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509ExtendedTrustManager found) {
-          return found;
-        }
-      }
-      throw new IllegalStateException("this JDK cannot check X.509 certificates");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK cannot check X.509 certificates", e);
-    }
-  }
-
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+  protected void check(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    check.check(chain, authType, requireNonNull(socket));
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("only for sockets");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only for sockets");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("only for servers");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("only for servers");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only for servers");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
+    check.check(chain, authType, socket);
   }
 
   @FunctionalInterface

@@ -1,0 +1,5 @@
+/** TLS: whose certificates are trusted. */
+@NullMarked
+package dev.slipway.tls;
+
+import org.jspecify.annotations.NullMarked;
