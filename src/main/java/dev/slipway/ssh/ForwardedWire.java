@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP connection that a bastion makes for us (RFC 4254, section 7.2: direct-tcpip). */
@@ -19,6 +21,9 @@ final class ForwardedWire implements Wire {
 
   private final Session bastion;
   private final ChannelDirectTCPIP channel;
+  // The pipe that JSch would make breaks when the thread that last read from it has ended, as the
+  // one does that logs in.
+  private final Pipe received;
   private final InputStream input;
   private final OutputStream output;
   private final Hop hop;
@@ -34,7 +39,9 @@ final class ForwardedWire implements Wire {
       channel =
           (ChannelDirectTCPIP)
               bastion.getStreamForwarder(address.getHostString(), address.getPort());
-      input = channel.getInputStream();
+      received = Pipe.open();
+      channel.setOutputStream(Channels.newOutputStream(received.sink()));
+      input = Channels.newInputStream(received.source());
       output = channel.getOutputStream();
     } catch (JSchException | IOException e) {
       throw Failures.bastionLost(hop, e);
@@ -82,5 +89,11 @@ final class ForwardedWire implements Wire {
   @Override
   public void close() {
     channel.disconnect();
+    try {
+      received.sink().close();
+      received.source().close();
+    } catch (IOException e) {
+      // Nothing is left to do for a connection that is given up.
+    }
   }
 }
