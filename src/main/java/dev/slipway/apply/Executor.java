@@ -3,6 +3,7 @@ package dev.slipway.apply;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
+import dev.slipway.model.VmSource;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Step;
 import dev.slipway.plan.StepGraph;
@@ -28,21 +29,27 @@ public final class Executor {
   private static final Duration GRACE = Duration.ofMinutes(2);
 
   private final StepRunner runner;
-  private final int parallelism;
+  private final Limits limits;
   private final EventSink events;
 
-  /**
-   * Makes an executor.
-   *
-   * @param parallelism how many steps may be under way at once, at least 1
-   */
-  public Executor(StepRunner runner, int parallelism, EventSink events) {
-    if (parallelism < 1) {
-      throw new IllegalArgumentException("parallelism must be at least 1");
-    }
+  public Executor(StepRunner runner, Limits limits, EventSink events) {
     this.runner = runner;
-    this.parallelism = parallelism;
+    this.limits = limits;
     this.events = events;
+  }
+
+  /**
+   * How much may be under way at once.
+   *
+   * @param steps of all kinds, at least 1
+   * @param uploads of packages, which share one line, at least 1
+   */
+  public record Limits(int steps, int uploads) {
+    public Limits {
+      if (steps < 1 || uploads < 1) {
+        throw new IllegalArgumentException("limits must be at least 1");
+      }
+    }
   }
 
   /** Carries out a plan that is applicable. */
@@ -53,7 +60,15 @@ public final class Executor {
     return new Walk(plan).run();
   }
 
+  private static boolean isUpload(Step step) {
+    return step instanceof Step.UploadItem
+        || (step instanceof Step.DeployVm deploy
+            && deploy.vm().from() instanceof VmSource.PackageFile);
+  }
+
   private sealed interface Ended {
+    String step();
+
     record Done(String step) implements Ended {}
 
     record Failed(String step, Diagnostic diagnostic) implements Ended {}
@@ -65,6 +80,7 @@ public final class Executor {
     private final Plan plan;
     private final List<StepGraph.Node> waiting;
     private final Set<String> done = new HashSet<>();
+    private final Set<String> uploading = new HashSet<>();
     private final List<Diagnostic> problems = new ArrayList<>();
     private boolean interrupted;
     private int skipped;
@@ -107,7 +123,7 @@ public final class Executor {
           if (Thread.interrupted()) {
             throw new InterruptedException();
           }
-          underWay += submitReady(completion, parallelism - underWay);
+          underWay += submitReady(completion, limits.steps() - underWay);
           if (underWay == 0) {
             return;
           }
@@ -124,11 +140,17 @@ public final class Executor {
     }
 
     private int submitReady(CompletionService<Ended> completion, int room) {
-      List<StepGraph.Node> ready =
-          waiting.stream()
-              .filter(node -> done.containsAll(node.dependsOn()))
-              .limit(Math.max(0, room))
-              .toList();
+      List<StepGraph.Node> ready = new ArrayList<>();
+      for (StepGraph.Node node : waiting) {
+        boolean upload = isUpload(node.step());
+        boolean fits = ready.size() < room && (!upload || uploading.size() < limits.uploads());
+        if (fits && done.containsAll(node.dependsOn())) {
+          ready.add(node);
+          if (upload) {
+            uploading.add(node.step().id());
+          }
+        }
+      }
       waiting.removeAll(ready);
       ready.forEach(node -> completion.submit(() -> attempt(node.step())));
       return ready.size();
@@ -153,6 +175,7 @@ public final class Executor {
     }
 
     private void note(Ended ended) {
+      uploading.remove(ended.step());
       switch (ended) {
         case Ended.Done(String step) -> done.add(step);
         case Ended.Failed(String step, Diagnostic diagnostic) -> problems.add(diagnostic);

@@ -26,6 +26,16 @@ final class ApplyOptions {
   int parallelism;
 
   @Option(
+      names = "--parallel-uploads",
+      defaultValue = "2",
+      converter = Parallelism.class,
+      paramLabel = "N",
+      description =
+          "How many of them may be uploads of packages, which share one line (default:"
+              + " ${DEFAULT-VALUE}).")
+  int parallelUploads;
+
+  @Option(
       names = "--lock-timeout",
       defaultValue = "0s",
       converter = LengthOfTime.class,

@@ -98,7 +98,7 @@ final class Run {
       RunResult result =
           new Executor(
                   site.stepRunner(new Approval(terminal, common), fromStep),
-                  options.parallelism,
+                  new Executor.Limits(options.parallelism, options.parallelUploads),
                   both)
               .execute(plan);
       Main.report(terminal, common, result.diagnostics());

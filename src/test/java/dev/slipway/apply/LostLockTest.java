@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run whose lock was removed or taken over begins nothing more, and leaves the other's lock. */
 @Timeout(60)
 class LostLockTest {
+  private static final Executor.Limits ONE = new Executor.Limits(1, 1);
   private static final LockName NAME = LockName.ofBlueprint("ours");
   private static final Duration LEASE = Duration.ofSeconds(90);
 
@@ -75,7 +76,7 @@ class LostLockTest {
     try (Locks locks = new Locks(store, holder("anna"), pause)) {
       locks.acquire(NAME, Duration.ZERO, by -> {});
       RunResult result =
-          new Executor(runner(locks), 1, event -> afterTheFirstStep(event, locks))
+          new Executor(runner(locks), ONE, event -> afterTheFirstStep(event, locks))
               .execute(creating("first", "second"));
 
       assertThat(result.status()).isEqualTo(RunResult.Status.FAILED);
@@ -127,7 +128,7 @@ class LostLockTest {
       RunResult result =
           new Executor(
                   runner(locks),
-                  1,
+                  ONE,
                   event -> {
                     if (event instanceof Event.StepNoted(String step, String note)) {
                       notes.add(note);

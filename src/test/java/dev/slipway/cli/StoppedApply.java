@@ -60,7 +60,7 @@ public final class StoppedApply {
       RunResult result =
           new Executor(
                   site.stepRunner(Attendant.absent(), null),
-                  1,
+                  new Executor.Limits(1, 1),
                   event -> {
                     if (event instanceof Event.StepDone && left.decrementAndGet() == 0) {
                       walker.interrupt();

@@ -85,6 +85,20 @@ class PodTest {
   }
 
   @Test
+  void uploadsHaveALimitOfTheirOwn() throws IOException {
+    CommandLineRun apply = slipway("apply", "--auto-approve", "--parallel-uploads=1");
+
+    List<String> uploads =
+        apply.err().lines().map(String::strip).filter(line -> line.startsWith("deploy ")).toList();
+    assertThat(uploads).as(apply.err()).hasSize(4);
+    for (int upload = 0; upload < uploads.size(); upload += 2) {
+      String begun = uploads.get(upload);
+      assertThat(begun).endsWith(" ...");
+      assertThat(uploads.get(upload + 1)).startsWith(begun.replace(" ...", ": done"));
+    }
+  }
+
+  @Test
   void aSavedPlanIsApplied() {
     assertThat(slipway("plan", "-o", "pod.plan").exitCode()).isZero();
     CommandLineRun show = shell().run("show", folder.resolve("pod.plan").toString());
