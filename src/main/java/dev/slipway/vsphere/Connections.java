@@ -44,7 +44,8 @@ final class Connections {
     if (connection instanceof HttpsURLConnection secure) {
       Trust applied = pinned == null || pinned.isEmpty() ? trust : new Trust.Thumbprint(pinned);
       secure.setSSLSocketFactory(
-          factories.computeIfAbsent(applied, key -> serverTrust(key).socketFactory()));
+          factories.computeIfAbsent(
+              applied, key -> new InterruptibleSockets(serverTrust(key).socketFactory())));
       switch (applied) {
         case Trust.SystemAuthorities authorities -> {}
         case Trust.Authorities authorities -> {}

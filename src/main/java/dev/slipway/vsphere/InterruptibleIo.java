@@ -2,6 +2,7 @@ package dev.slipway.vsphere;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -10,10 +11,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs blocking network I/O so that an interrupt or a deadline ends it at once. It runs on a
- * virtual thread, where an interrupt closes the socket; the JDK's HTTP would otherwise take no
- * notice. Nothing else in this program may run on virtual threads: what blocks one without giving
- * its carrier free (a pipe, a file) would stop all of these.
+ * Runs blocking network I/O so that an interrupt or a deadline ends it at once, of which the JDK's
+ * HTTP would otherwise take no notice. With TLS the sockets are {@link InterruptibleSockets}.
+ * Without, it runs on a virtual thread, where an interrupt closes any socket. That is for simulated
+ * vCenters only: once a virtual thread has waited for a socket, a thread of the JDK waits in native
+ * code for ever, and a JVM that ends waits for that one for 300 ms. Nothing else in this program
+ * may run on virtual threads: what blocks one without giving its carrier free (a pipe, a file)
+ * would stop all of these.
  */
 final class InterruptibleIo {
   private InterruptibleIo() {}
@@ -21,13 +25,18 @@ final class InterruptibleIo {
   /**
    * Runs the work to its end, or closes its socket and leaves.
    *
+   * @param server that the work speaks to
    * @throws SocketTimeoutException when the deadline passed
    * @throws InterruptedException when the calling thread was interrupted
    */
-  static <T extends @Nullable Object> T run(Work<T> work, Duration deadline)
+  static <T extends @Nullable Object> T run(URI server, Work<T> work, Duration deadline)
       throws IOException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(work::run);
-    Thread.ofVirtual().name("vcenter-io").start(task);
+    Thread.Builder thread =
+        "https".equalsIgnoreCase(server.getScheme())
+            ? Thread.ofPlatform().daemon()
+            : Thread.ofVirtual();
+    thread.name("vcenter-io").start(task);
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

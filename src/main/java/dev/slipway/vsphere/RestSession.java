@@ -124,7 +124,8 @@ final class RestSession implements AutoCloseable {
         operation,
         object,
         session ->
-            InterruptibleIo.run(() -> file(path, session.token(), largest), deadlines.whole()));
+            InterruptibleIo.run(
+                endpoint.url(), () -> file(path, session.token(), largest), deadlines.whole()));
   }
 
   /** Removes an object of a service. */
@@ -246,6 +247,7 @@ final class RestSession implements AutoCloseable {
     JsonNode token =
         dialect.result(
             InterruptibleIo.run(
+                endpoint.url(),
                 () -> exchange("POST", dialect.session(), "Authorization", basic, null, deadlines),
                 deadlines.whole()));
     if (!token.isTextual()) {
@@ -260,7 +262,7 @@ final class RestSession implements AutoCloseable {
     long start = System.nanoTime();
     try {
       return InterruptibleIo.run(
-          () -> exchange(method, path, TOKEN, token, body, limits), limits.whole());
+          endpoint.url(), () -> exchange(method, path, TOKEN, token, body, limits), limits.whole());
     } finally {
       LOG.debug(
           "{} {} in {} ms", method, path, Duration.ofNanos(System.nanoTime() - start).toMillis());

@@ -67,6 +67,7 @@ final class SoapClient implements Client {
   List<ApiVersion> offeredVersions() throws IOException, InterruptedException {
     URI list = URI.create(withoutSlash(url.toString()) + "/vimServiceVersions.xml");
     return InterruptibleIo.run(
+        list,
         () -> {
           HttpURLConnection connection = connections.open(list, null);
           connection.setRequestProperty("Accept-Encoding", "gzip");
@@ -108,7 +109,7 @@ final class SoapClient implements Client {
     String outcome = "failed";
     try {
       Object result =
-          InterruptibleIo.run(() -> exchange(method, request, returnType), deadlines.whole());
+          InterruptibleIo.run(url, () -> exchange(method, request, returnType), deadlines.whole());
       outcome = "done";
       return result;
     } catch (InterruptedException e) {

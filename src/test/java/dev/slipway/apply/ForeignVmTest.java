@@ -63,7 +63,9 @@ class ForeignVmTest {
       vcenter.mark(VM, Marks.whenComplete("theirs", "node-1", "source"));
       vcenter.powerOn(VM);
 
-      RunResult result = new Executor(runner(vcenter), new Executor.Limits(1, 1), event -> {}).execute(destroying());
+      RunResult result =
+          new Executor(runner(vcenter), new Executor.Limits(1, 1), event -> {})
+              .execute(destroying());
 
       assertThat(result.diagnostics())
           .extracting(Diagnostic::code)

@@ -107,7 +107,9 @@ public final class CutOffApply {
     try (Site site = Site.open(terminal(), loaded, "apply")) {
       RunResult result =
           new Executor(
-                  site.stepRunner(attendant, null), new Executor.Limits(1, 1), event -> cut(event, step, moment, walker))
+                  site.stepRunner(attendant, null),
+                  new Executor.Limits(1, 1),
+                  event -> cut(event, step, moment, walker))
               .execute(Planner.plan(loaded.desired(), site.observe()));
       release();
       if (result.status() != RunResult.Status.INTERRUPTED) {
