@@ -8,6 +8,7 @@ import dev.slipway.view.DiagnosticText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     description = "Infrastructure as code for clusters of virtual appliances on vSphere.")
 public final class Main implements Runnable {
+  /** Those that speak to vCenter, and the one that goes before them. */
+  private static final Set<String> CONNECTING =
+      Set.of("plan", "apply", "destroy", "status", "rehearse");
+
   @Spec CommandSpec spec;
 
   private Main(CommandSpec unset) {
@@ -32,6 +37,9 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && CONNECTING.contains(arguments[0])) {
+      Preparation.start();
+    }
     Terminal terminal = Terminal.ofProcess();
     Interruption interruption =
         Interruption.ofThisThread(() -> {

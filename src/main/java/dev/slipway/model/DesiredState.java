@@ -119,6 +119,17 @@ public record DesiredState(
     private static final Comparator<Origin> ORDER =
         Comparator.comparing(Origin::field).thenComparing(Origin::name);
 
+    // By hand: what a record has by itself is made at run time, which costs each plan a while.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Origin origin && origin.field == field && origin.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * field.hashCode() + name.hashCode();
+    }
+
     @Override
     public int compareTo(Origin other) {
       return ORDER.compare(this, other);

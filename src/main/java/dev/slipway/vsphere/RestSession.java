@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RestSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RestSession.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TOKEN = "vmware-api-session-id";
 
   private final VCenterEndpoint endpoint;
@@ -283,7 +282,7 @@ final class RestSession implements AutoCloseable {
     connection.setRequestProperty("Accept", "application/json");
     connection.setRequestProperty(header, value);
     if (method.equals("POST")) {
-      byte[] bytes = body == null ? new byte[0] : JSON.writeValueAsBytes(body);
+      byte[] bytes = body == null ? new byte[0] : Json.MAPPER.writeValueAsBytes(body);
       connection.setDoOutput(true);
       connection.setFixedLengthStreamingMode(bytes.length);
       connection.setRequestProperty("Content-Type", "application/json");
@@ -320,7 +319,7 @@ final class RestSession implements AutoCloseable {
   private static JsonNode read(InputStream stream) throws IOException {
     try (stream) {
       byte[] bytes = stream.readAllBytes();
-      return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
+      return bytes.length == 0 ? MissingNode.getInstance() : Json.MAPPER.readTree(bytes);
     }
   }
 
@@ -364,5 +363,12 @@ final class RestSession implements AutoCloseable {
   @FunctionalInterface
   private interface Exchange<T> {
     T run() throws IOException, InterruptedException;
+  }
+
+  /** Made only where REST is spoken, since it takes a while. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
   }
 }

@@ -77,6 +77,11 @@ public final class VSphere implements VCenter {
     this.items = new ItemDeployment(session, rest, locator, removal, libraries);
   }
 
+  /** Does beforehand what a first connection takes without a server. */
+  public static void prepare() {
+    TlsPreparation.run();
+  }
+
   /**
    * Logs in.
    *

@@ -1,0 +1,28 @@
+package dev.slipway.vsphere;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+/**
+ * Makes the first message of a TLS handshake, with its pairs of keys, and sends it nowhere, so that
+ * what that takes is loaded and compiled when a connection is wanted.
+ */
+final class TlsPreparation {
+  private TlsPreparation() {}
+
+  static void run() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, null, null);
+      SSLEngine engine = context.createSSLEngine();
+      engine.setUseClientMode(true);
+      ByteBuffer message = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+      var unused = engine.wrap(ByteBuffer.allocate(0), message);
+    } catch (GeneralSecurityException | SSLException e) {
+      // The connection itself will tell.
+    }
+  }
+}
