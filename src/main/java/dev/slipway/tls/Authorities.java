@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Who vouches for the certificates of servers. */
 public final class Authorities {
-  private final X509ExtendedTrustManager judge;
+  private final @Nullable KeyStore store;
+  private @Nullable X509ExtendedTrustManager judge;
 
-  private Authorities(X509ExtendedTrustManager judge) {
-    this.judge = judge;
+  private Authorities(@Nullable KeyStore store) {
+    this.store = store;
   }
 
-  /** Those of the JVM. */
+  /** Those of the JVM, which are read when they are first asked. */
   public static Authorities ofJvm() {
-    return new Authorities(judge(null));
+    return new Authorities(null);
   }
 
   /**
@@ -52,8 +53,13 @@ public final class Authorities {
   }
 
   /** Judges chains of certificates, and whether they name the host. */
-  public X509ExtendedTrustManager judge() {
-    return judge;
+  public synchronized X509ExtendedTrustManager judge() {
+    X509ExtendedTrustManager ready = judge;
+    if (ready == null) {
+      ready = judge(store);
+      judge = ready;
+    }
+    return ready;
   }
 
   /** A check that asks nobody but these. */
@@ -62,7 +68,7 @@ public final class Authorities {
       @Override
       protected void check(X509Certificate[] chain, String authType, Socket socket)
           throws CertificateException {
-        judge.checkServerTrusted(chain, authType, socket);
+        judge().checkServerTrusted(chain, authType, socket);
       }
     };
   }
@@ -86,7 +92,7 @@ public final class Authorities {
     for (Certificate certificate : certificates) {
       store.setCertificateEntry("authority-" + store.size(), certificate);
     }
-    return new Authorities(judge(store));
+    return new Authorities(store);
   }
 
   private static X509ExtendedTrustManager judge(@Nullable KeyStore store) {

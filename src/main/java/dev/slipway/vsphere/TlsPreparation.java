@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 
 /**
  * Makes the first message of a TLS handshake, with its pairs of keys, and sends it nowhere, so that
@@ -16,7 +17,7 @@ final class TlsPreparation {
   static void run() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, null, null);
+      context.init(null, new TrustManager[0], null); // Those of the JVM would be read for nothing.
       SSLEngine engine = context.createSSLEngine();
       engine.setUseClientMode(true);
       ByteBuffer message = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
