@@ -55,6 +55,7 @@ import dev.slipway.ssh.SshKeys;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.view.ProgressText;
 import dev.slipway.view.Style;
+import dev.slipway.vsphere.FirstContact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,6 +117,7 @@ final class Project {
    * @param sandboxScripts how the appliances of the sandbox behave; empty for a real vCenter
    * @param shellAccess how to log in to each node, by its address
    * @param policy the rules that its plan must meet
+   * @param contact the vCenter, spoken to already; null where that was not worth it
    * @param warnings what was found while loading, besides what is a matter of policy
    */
   record Loaded(
@@ -127,6 +129,7 @@ final class Project {
       List<Path> sandboxScripts,
       Map<String, ShellAccess> shellAccess,
       PolicyCheck policy,
+      @Nullable FirstContact contact,
       List<Diagnostic> warnings) {
     /** The same with a part of what is desired. */
     Loaded with(DesiredState part) {
@@ -139,6 +142,7 @@ final class Project {
           sandboxScripts,
           shellAccess,
           policy,
+          contact,
           warnings);
     }
 
@@ -213,6 +217,7 @@ final class Project {
         sandboxScripts,
         shellAccess,
         new PolicyCheck(policies, places, facts, terminal.clock()),
+        null,
         warnings());
   }
 
@@ -262,6 +267,7 @@ final class Project {
                 new InventoryLoader(surroundings, secretsNeeded)
                     .load(
                         terminal.resolve(file), inventoryFile.choice(wanted.first()), diagnostics));
+    FirstContact contact = secretsNeeded ? inventory.flatMap(this::contact).orElse(null) : null;
     ClientConfig sshConfig = inventory.map(this::sshConfig).orElse(ClientConfig.empty());
     groups = wanted.groups();
     wanted.clusters().stream()
@@ -280,9 +286,16 @@ final class Project {
         parts.isEmpty() || parts.size() < definitions.size()
             ? Optional.empty()
             : inventory.map(
-                known -> whole(wanted, known, sshConfig, parts, policies, policyPlaces));
+                known -> whole(wanted, known, contact, sshConfig, parts, policies, policyPlaces));
     diagnostics.throwIfErrors();
     return loaded;
+  }
+
+  /** While the rest is read, unless there is something wrong already. */
+  private Optional<FirstContact> contact(Inventory inventory) {
+    return inventory.isSandbox() || diagnostics.hasErrors()
+        ? Optional.empty()
+        : Optional.of(Site.contact(inventory));
   }
 
   /** One cluster of what is wanted. */
@@ -444,6 +457,7 @@ final class Project {
   private Loaded whole(
       Wanted wanted,
       Inventory inventory,
+      @Nullable FirstContact contact,
       ClientConfig sshConfig,
       List<Part> parts,
       Policies policies,
@@ -473,6 +487,7 @@ final class Project {
             policyPlaces,
             new Facts(facts(wanted, inventory), inventory, diagnostics.all()),
             terminal.clock()),
+        contact,
         warnings());
   }
 

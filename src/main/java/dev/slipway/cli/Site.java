@@ -50,6 +50,7 @@ import dev.slipway.ssh.BastionReachability;
 import dev.slipway.ssh.JschShells;
 import dev.slipway.template.VelocityTemplates;
 import dev.slipway.tls.Authorities;
+import dev.slipway.vsphere.FirstContact;
 import dev.slipway.vsphere.VSphere;
 import java.io.IOException;
 import java.net.URI;
@@ -113,7 +114,7 @@ final class Site implements AutoCloseable {
     Path sandboxFolder = sandboxFolder(terminal, inventory);
     SourcedSecrets secrets = secrets(terminal, inventory);
     SandboxAppliances appliances = appliances(loaded.sandboxScripts(), sandboxFolder);
-    VCenter vcenter = vcenter(terminal, inventory, secrets, appliances);
+    VCenter vcenter = vcenter(terminal, inventory, secrets, appliances, loaded.contact());
     Reach reach = appliances == null ? terminal.reach() : Reach.to(appliances);
     Function<String, ShellAccess> access =
         address -> Objects.requireNonNull(loaded.shellAccess().get(address), address);
@@ -140,10 +141,11 @@ final class Site implements AutoCloseable {
       Terminal terminal,
       Inventory inventory,
       SecretStore secrets,
-      @Nullable SandboxAppliances appliances)
+      @Nullable SandboxAppliances appliances,
+      @Nullable FirstContact contact)
       throws InterruptedException {
     return appliances == null
-        ? connect(inventory, secrets)
+        ? connect(inventory, secrets, contact)
         : SandboxVCenter.open(
             sandboxFolder(terminal, inventory),
             inventory.sandboxName(),
@@ -163,7 +165,8 @@ final class Site implements AutoCloseable {
         terminal,
         inventory,
         secrets(terminal, inventory),
-        appliances(sandboxScripts, sandboxFolder(terminal, inventory)));
+        appliances(sandboxScripts, sandboxFolder(terminal, inventory)),
+        null);
   }
 
   /** Where drivers of more databases lie; null when nothing says so. */
@@ -343,11 +346,23 @@ final class Site implements AutoCloseable {
     return appliances;
   }
 
-  /** What goes wrong before there is a session lies with what the inventory file says of it. */
+  /** Begins to speak to the inventory's vCenter, with nobody logged in. */
+  static FirstContact contact(Inventory inventory) {
+    Inventory.VCenterAccess access = inventory.vcenter();
+    return FirstContact.begin(URI.create(access.url().value()), trust(access.tls()));
+  }
+
   static VCenter connect(Inventory inventory, SecretStore secrets) throws InterruptedException {
+    return connect(inventory, secrets, null);
+  }
+
+  /** What goes wrong before there is a session lies with what the inventory file says of it. */
+  private static VCenter connect(
+      Inventory inventory, SecretStore secrets, @Nullable FirstContact contact)
+      throws InterruptedException {
     VCenterEndpoint endpoint = endpoint(inventory, secrets);
     try {
-      return VSphere.connect(endpoint);
+      return contact == null ? VSphere.connect(endpoint) : VSphere.connect(endpoint, contact);
     } catch (PortException e) {
       throw new DiagnosedException(e.toDiagnostic().at(inventory.vcenter().url().range()));
     }

@@ -12,4 +12,10 @@ final class InterruptedCallException extends RemoteException {
   InterruptedCallException(InterruptedException cause) {
     super("interrupted", cause);
   }
+
+  /** What it carried, with the status cleared as is usual beside it. */
+  InterruptedException unwrap() {
+    Thread.interrupted();
+    return new InterruptedException("while vCenter was waited for");
+  }
 }

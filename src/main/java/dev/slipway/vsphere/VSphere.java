@@ -92,6 +92,17 @@ public final class VSphere implements VCenter {
     return new VSphere(VSphereSession.open(endpoint));
   }
 
+  /**
+   * Logs in where the connection was begun before.
+   *
+   * @param contact begun for the same endpoint
+   * @throws dev.slipway.port.PortException as {@link #connect(VCenterEndpoint)} does
+   */
+  public static VCenter connect(VCenterEndpoint endpoint, FirstContact contact)
+      throws InterruptedException {
+    return new VSphere(VSphereSession.open(endpoint, contact.made()));
+  }
+
   @Override
   public String description() {
     URI url = session.endpoint().url();

@@ -53,13 +53,12 @@ final class VSphereSession implements AutoCloseable {
   private final Thread keepAlive;
   private volatile String key = "";
 
-  private VSphereSession(
-      VCenterEndpoint endpoint, Connections connections, VimPortType vim, ServiceContent content) {
+  private VSphereSession(VCenterEndpoint endpoint, FirstContact.Stub stub) {
     this.endpoint = endpoint;
-    this.connections = connections;
+    this.connections = stub.connections();
     this.faults = new FaultTranslation(endpoint.url());
-    this.vim = vim;
-    this.content = content;
+    this.vim = stub.vim();
+    this.content = stub.content();
     this.keepAlive =
         Thread.ofPlatform().daemon().name("vcenter-keep-alive").unstarted(this::keepAlive);
   }
@@ -75,29 +74,27 @@ final class VSphereSession implements AutoCloseable {
 
   static VSphereSession open(VCenterEndpoint endpoint, Deadlines deadlines)
       throws InterruptedException {
-    FaultTranslation faults = new FaultTranslation(endpoint.url());
+    return open(endpoint, FirstContact.make(endpoint.url(), endpoint.trust(), deadlines));
+  }
+
+  /**
+   * Logs in.
+   *
+   * @param stub made for the same endpoint
+   */
+  static VSphereSession open(VCenterEndpoint endpoint, FirstContact.Stub stub)
+      throws InterruptedException {
+    VSphereSession session = new VSphereSession(endpoint, stub);
     try {
-      Connections connections = new Connections(endpoint.trust(), deadlines);
-      SoapClient client = new SoapClient(endpoint.url(), connections, deadlines);
-      VimPortType vim = new VimPortType(client);
-      ApiVersion version = ApiVersion.toSpeak(client.offeredVersions());
-      client.setSoapActionOnApiVersion(version.name());
-      ServiceContent content = vim.retrieveServiceContent(serviceInstance());
-      LOG.debug(
-          "{} is {}, spoken to as {}",
-          endpoint.url(),
-          content.getAbout().getFullName(),
-          version.name());
-      VSphereSession session = new VSphereSession(endpoint, connections, vim, content);
       session.logIn();
-      client.renewWith(session::renew);
-      session.keepAlive.start();
-      return session;
     } catch (InterruptedCallException e) {
-      throw interrupted();
+      throw e.unwrap();
     } catch (IOException e) {
-      throw faults.translate("log in to", "vCenter " + endpoint.url().getHost(), e);
+      throw FirstContact.cannotLogIn(endpoint.url(), e);
     }
+    stub.client().renewWith(session::renew);
+    session.keepAlive.start();
+    return session;
   }
 
   VimPortType vim() {
@@ -134,7 +131,7 @@ final class VSphereSession implements AutoCloseable {
     try {
       return call.run(vim);
     } catch (InterruptedCallException e) {
-      throw interrupted();
+      throw e.unwrap();
     } catch (RemoteException e) {
       throw faults.translate(operation, object, e);
     }
@@ -250,7 +247,10 @@ final class VSphereSession implements AutoCloseable {
 
   /** What time it is for vCenter. */
   Instant now() throws InterruptedException {
-    return call("ask for the time of", "vCenter", stub -> stub.currentTime(serviceInstance()))
+    return call(
+            "ask for the time of",
+            "vCenter",
+            stub -> stub.currentTime(FirstContact.serviceInstance()))
         .toInstant();
   }
 
@@ -341,7 +341,7 @@ final class VSphereSession implements AutoCloseable {
       while (!closed.get()) {
         Thread.sleep(KEEP_ALIVE);
         try {
-          vim.currentTime(serviceInstance());
+          vim.currentTime(FirstContact.serviceInstance());
         } catch (RemoteException e) {
           LOG.debug("vCenter did not answer the keep-alive: {}", e.getMessage());
         }
@@ -349,18 +349,6 @@ final class VSphereSession implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.trace("keep-alive ends");
     }
-  }
-
-  private static InterruptedException interrupted() {
-    Thread.interrupted();
-    return new InterruptedException("while vCenter was waited for");
-  }
-
-  private static ManagedObjectReference serviceInstance() {
-    ManagedObjectReference reference = new ManagedObjectReference();
-    reference.setType("ServiceInstance");
-    reference.setVal("ServiceInstance");
-    return reference;
   }
 
   /** A last call whose failure changes nothing. */
