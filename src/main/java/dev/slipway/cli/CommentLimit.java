@@ -37,4 +37,9 @@ record CommentLimit(int characters) {
               .formatted(text, PlanMarkdown.SHORTEST_LIMIT));
     }
   }
+
+  @Override
+  public String toString() {
+    return Integer.toString(characters);
+  }
 }

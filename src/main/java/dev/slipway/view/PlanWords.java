@@ -27,8 +27,13 @@ final class PlanWords {
       return "No plan could be made.";
     }
     Summary summary = plan.summary();
-    return "Plan: %d to add, %d to change, %d to destroy."
-        .formatted(summary.added(), summary.changed(), summary.destroyed());
+    return "Plan: "
+        + summary.added()
+        + " to add, "
+        + summary.changed()
+        + " to change, "
+        + summary.destroyed()
+        + " to destroy.";
   }
 
   /** Why a plan cannot be applied; empty when it can. */

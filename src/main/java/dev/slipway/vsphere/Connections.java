@@ -18,11 +18,13 @@ final class Connections {
   private final Trust trust;
   private final Deadlines deadlines;
   // The JDK reuses a connection only for the same factory.
-  private final Map<Trust, SSLSocketFactory> factories = new ConcurrentHashMap<>();
+  private final SSLSocketFactory sockets;
+  private final Map<String, SSLSocketFactory> pinnedSockets = new ConcurrentHashMap<>();
 
   Connections(Trust trust, Deadlines deadlines) {
     this.trust = trust;
     this.deadlines = deadlines;
+    this.sockets = sockets(serverTrust(trust));
   }
 
   /**
@@ -42,19 +44,39 @@ final class Connections {
     connection.setConnectTimeout(Math.toIntExact(deadlines.connect().toMillis()));
     connection.setReadTimeout(Math.toIntExact(deadlines.silence().toMillis()));
     if (connection instanceof HttpsURLConnection secure) {
-      Trust applied = pinned == null || pinned.isEmpty() ? trust : new Trust.Thumbprint(pinned);
-      secure.setSSLSocketFactory(
-          factories.computeIfAbsent(
-              applied, key -> new InterruptibleSockets(serverTrust(key).socketFactory())));
-      switch (applied) {
-        case Trust.SystemAuthorities authorities -> {}
-        case Trust.Authorities authorities -> {}
-        // The certificate itself is known, or nothing is: names in it prove nothing more.
-        case Trust.Thumbprint thumbprint -> secure.setHostnameVerifier((host, session) -> true);
-        case Trust.Unverified unverified -> secure.setHostnameVerifier((host, session) -> true);
+      if (pinned == null || pinned.isEmpty()) {
+        trustUsual(secure);
+      } else {
+        trustOnly(pinned, secure);
       }
     }
     return connection;
+  }
+
+  private void trustUsual(HttpsURLConnection connection) {
+    connection.setSSLSocketFactory(sockets);
+    switch (trust) {
+      case Trust.SystemAuthorities authorities -> {}
+      case Trust.Authorities authorities -> {}
+      case Trust.Thumbprint thumbprint -> acceptAnyName(connection);
+      case Trust.Unverified unverified -> acceptAnyName(connection);
+    }
+  }
+
+  private void trustOnly(String thumbprint, HttpsURLConnection connection) {
+    connection.setSSLSocketFactory(
+        pinnedSockets.computeIfAbsent(
+            thumbprint, key -> sockets(serverTrust(new Trust.Thumbprint(key)))));
+    acceptAnyName(connection);
+  }
+
+  /** The certificate itself is known, or nothing is: names in it prove nothing more. */
+  private static void acceptAnyName(HttpsURLConnection connection) {
+    connection.setHostnameVerifier((host, session) -> true);
+  }
+
+  private static SSLSocketFactory sockets(ServerTrust trust) {
+    return InterruptibleSockets.of(trust.socketFactory());
   }
 
   private static ServerTrust serverTrust(Trust trust) {

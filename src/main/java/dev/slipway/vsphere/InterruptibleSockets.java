@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.security.NoSuchAlgorithmException;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -12,10 +15,25 @@ import javax.net.ssl.SSLSocketFactory;
  * yet, connects it, and has TLS put on it.
  */
 final class InterruptibleSockets extends SSLSocketFactory {
-  private final SSLSocketFactory secure;
+  private final Supplier<SSLSocketFactory> secure;
 
-  InterruptibleSockets(SSLSocketFactory secure) {
+  private InterruptibleSockets(Supplier<SSLSocketFactory> secure) {
     this.secure = secure;
+  }
+
+  static InterruptibleSockets of(SSLSocketFactory secure) {
+    return new InterruptibleSockets(() -> secure);
+  }
+
+  /** With the JVM's own trust, which is read when a connection needs it and not before. */
+  static InterruptibleSockets ofJvm() {
+    return new InterruptibleSockets(() -> {
+      try {
+        return SSLContext.getDefault().getSocketFactory();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 
   @Override
@@ -26,7 +44,7 @@ final class InterruptibleSockets extends SSLSocketFactory {
   @Override
   public Socket createSocket(Socket connected, String host, int port, boolean autoClose)
       throws IOException {
-    return secure.createSocket(connected, host, port, autoClose);
+    return secure.get().createSocket(connected, host, port, autoClose);
   }
 
   @Override
@@ -52,12 +70,12 @@ final class InterruptibleSockets extends SSLSocketFactory {
 
   @Override
   public String[] getDefaultCipherSuites() {
-    return secure.getDefaultCipherSuites();
+    return secure.get().getDefaultCipherSuites();
   }
 
   @Override
   public String[] getSupportedCipherSuites() {
-    return secure.getSupportedCipherSuites();
+    return secure.get().getSupportedCipherSuites();
   }
 
   private static UnsupportedOperationException notByHttps() {

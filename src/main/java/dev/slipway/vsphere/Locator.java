@@ -22,6 +22,12 @@ final class Locator {
   /** vCenter answers a session's calls in parallel; more than a few gain nothing. */
   private static final int PARALLEL = 6;
 
+  /**
+   * A connection costs as much time as two calls before its first, and a TLS handshake of both
+   * sides.
+   */
+  private static final int CALLS_WORTH_A_CONNECTION = 6;
+
   private final VSphereSession session;
 
   Locator(VSphereSession session) {
@@ -68,8 +74,8 @@ final class Locator {
     Map<N, T> given = new HashMap<>();
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.clamp(distinct.size(), 1, PARALLEL),
-            Thread.ofPlatform().daemon().name("slipway-find-", 0).factory());
+            Math.clamp(Math.ceilDiv(distinct.size(), CALLS_WORTH_A_CONNECTION), 1, PARALLEL),
+            Thread.ofPlatform().daemon().name("vcenter-find").factory());
     try {
       Map<N, Future<T>> answers = new LinkedHashMap<>();
       for (N name : distinct) {

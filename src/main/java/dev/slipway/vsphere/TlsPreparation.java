@@ -2,6 +2,7 @@ package dev.slipway.vsphere;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -15,6 +16,8 @@ final class TlsPreparation {
   private TlsPreparation() {}
 
   static void run() {
+    // Each connection asks for the JVM's own sockets before it is given others.
+    HttpsURLConnection.setDefaultSSLSocketFactory(InterruptibleSockets.ofJvm());
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[0], null); // Those of the JVM would be read for nothing.

@@ -68,10 +68,20 @@ final class WorldReader {
     if (datacenter.isEmpty()) {
       return withoutDatacenter(query.placement());
     }
+    try (Concurrent<Optional<List<MissingPrivilege>>> missing =
+        Concurrent.start(() -> Privileges.missing(session, asked(query, found), purposes(query)))) {
+      return read(query, found, datacenter.get(), missing);
+    }
+  }
+
+  private ObservedWorld read(
+      ObservationQuery query,
+      Found found,
+      ManagedObjectReference datacenter,
+      Concurrent<Optional<List<MissingPrivilege>>> missing)
+      throws InterruptedException {
     Map<String, List<ManagedObjectReference>> holders =
-        locator.holders(datacenter.get(), query.addresses());
-    Optional<List<MissingPrivilege>> missing =
-        Privileges.missing(session, asked(query, found), purposes(query));
+        locator.holders(datacenter, query.addresses());
     Map<String, ManagedObjectReference> vms = new TreeMap<>();
     for (String name : query.vms()) {
       found.vm(name).ifPresent(vm -> vms.put(name, vm));
@@ -117,7 +127,7 @@ final class WorldReader {
         new TreeMap<>(),
         found.vApp().map(vApp -> vApps.observed(answer, vApp, vms.values())),
         new OriginReader(session, existing).observed(query, templates, answer),
-        missing.map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
+        missing.result().map(all -> attributes.areDefined(answer) ? withoutDefining(all) : all));
   }
 
   /** Another round trip, where there is a vApp and nodes that are in no folder. */
