@@ -28,7 +28,7 @@ for size in ${SIZES:-100 1000 4000}; do
       measure send "$name"
       echo "$wall" >>"$place/send.ms"
       rm -r "$place/extracted"
-      measure deploy
+      measure_peak deploy
       echo "$wall" >>"$place/apply.ms"
       echo "$peak" >>"$place/peak.kib"
       step_milliseconds vm/bench-1:deploy >>"$place/deploy.ms"

@@ -12,7 +12,7 @@ start_vcsim() {
   target/vcsim/vcsim -username user -password pass "$@" \
     <"$pipe" >"$place/vcsim/line" 2>"$place/vcsim/log" &
   vcsim_pid=$!
-  exec 9>"$pipe" # it lives as long as this is open
+  exec {vcsim_pipe}>"$pipe" # it lives as long as this is open
   until [ -s "$place/vcsim/line" ]; do sleep 0.05; done
   vcsim_url=$(sed 's/.*"url":"\([^"]*\)".*/\1/' "$place/vcsim/line")
   vcsim_thumbprint=$(sed 's/.*"thumbprintSha256":"\([^"]*\)".*/\1/' "$place/vcsim/line")
@@ -20,7 +20,7 @@ start_vcsim() {
 
 stop_vcsim() {
   [ -n "$vcsim_pid" ] || return 0
-  exec 9>&-
+  exec {vcsim_pipe}>&-
   wait "$vcsim_pid" || true
   vcsim_pid=
 }
