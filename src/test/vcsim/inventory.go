@@ -174,47 +174,29 @@ func buildPools(
 	return nil
 }
 
-// buildNetworks creates a standard network per name, or a distributed port
-// group for a name that starts with dv:, each visible on every host.
+// buildNetworks creates a standard network per name, visible on every host, or
+// a distributed port group for dv:[SWITCH/]NAME[@CLUSTER], visible on every
+// host or on those of a cluster.
 func (p *peer) buildNetworks(
 	ctx context.Context, client *vim25.Client, folder *object.Folder, hosts []*object.HostSystem,
 ) error {
-	var dvs *object.DistributedVirtualSwitch
+	switches := map[string]*object.DistributedVirtualSwitch{}
 	for _, name := range p.opts.networks {
 		if group, ok := strings.CutPrefix(name, "dv:"); ok {
-			if dvs == nil {
-				spec := &types.VMwareDVSConfigSpec{}
-				spec.Name = "dvs-01"
-				task, err := folder.CreateDVS(ctx, types.DVSCreateSpec{ConfigSpec: spec})
-				if err != nil {
-					return err
-				}
-				info, err := task.WaitForResult(ctx, nil)
-				if err != nil {
-					return err
-				}
-				dvs = object.NewDistributedVirtualSwitch(client, info.Result.(types.ManagedObjectReference))
-				members := &types.DVSConfigSpec{} // which creation ignores
-				for _, host := range hosts {
-					members.Host = append(members.Host, types.DistributedVirtualSwitchHostMemberConfigSpec{
-						Operation: string(types.ConfigSpecOperationAdd), Host: host.Reference(),
-					})
-				}
-				if task, err = dvs.Reconfigure(ctx, members); err != nil {
-					return err
-				}
-				if err := task.Wait(ctx); err != nil {
-					return err
-				}
+			group, cluster, _ := strings.Cut(group, "@")
+			owner, group, ok := strings.Cut(group, "/")
+			if !ok {
+				owner, group = "dvs-01", owner
 			}
-			task, err := dvs.AddPortgroup(ctx, []types.DVPortgroupConfigSpec{{
-				Name: group, NumPorts: 8,
-				Type: string(types.DistributedVirtualPortgroupPortgroupTypeEarlyBinding),
-			}})
-			if err != nil {
-				return err
+			dvs, ok := switches[owner]
+			if !ok {
+				var err error
+				if dvs, err = p.buildSwitch(ctx, client, folder, owner, cluster, hosts); err != nil {
+					return err
+				}
+				switches[owner] = dvs
 			}
-			if err := task.Wait(ctx); err != nil {
+			if err := p.buildPortgroup(ctx, dvs, group); err != nil {
 				return err
 			}
 			continue
@@ -239,6 +221,66 @@ func (p *peer) buildNetworks(
 		for _, c := range p.registry.All("ClusterComputeResource") {
 			cluster := c.(*simulator.ClusterComputeResource)
 			cluster.Network = append(cluster.Network, network.Self)
+		}
+		for _, c := range p.registry.All("ComputeResource") {
+			alone := c.(*mo.ComputeResource)
+			alone.Network = append(alone.Network, network.Self)
+		}
+	}
+	return nil
+}
+
+func (p *peer) buildSwitch(
+	ctx context.Context, client *vim25.Client, folder *object.Folder, name, cluster string,
+	hosts []*object.HostSystem,
+) (*object.DistributedVirtualSwitch, error) {
+	spec := &types.VMwareDVSConfigSpec{}
+	spec.Name = name
+	task, err := folder.CreateDVS(ctx, types.DVSCreateSpec{ConfigSpec: spec})
+	if err != nil {
+		return nil, err
+	}
+	info, err := task.WaitForResult(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	dvs := object.NewDistributedVirtualSwitch(client, info.Result.(types.ManagedObjectReference))
+	members := &types.DVSConfigSpec{} // which creation ignores
+	for _, host := range hosts {
+		parent := *p.registry.Get(host.Reference()).(*simulator.HostSystem).Parent
+		owner, clustered := p.registry.Get(parent).(*simulator.ClusterComputeResource)
+		if cluster == "" || clustered && owner.Name == cluster {
+			members.Host = append(members.Host, types.DistributedVirtualSwitchHostMemberConfigSpec{
+				Operation: string(types.ConfigSpecOperationAdd), Host: host.Reference(),
+			})
+		}
+	}
+	if task, err = dvs.Reconfigure(ctx, members); err != nil {
+		return nil, err
+	}
+	return dvs, task.Wait(ctx)
+}
+
+// buildPortgroup creates a port group under a name of its own, and renames it:
+// the stock simulator, like vCenter for others than NSX, refuses a second one
+// of a name.
+func (p *peer) buildPortgroup(
+	ctx context.Context, dvs *object.DistributedVirtualSwitch, name string,
+) error {
+	const own = "to be renamed"
+	task, err := dvs.AddPortgroup(ctx, []types.DVPortgroupConfigSpec{{
+		Name: own, NumPorts: 8,
+		Type: string(types.DistributedVirtualPortgroupPortgroupTypeEarlyBinding),
+	}})
+	if err != nil {
+		return err
+	}
+	if err := task.Wait(ctx); err != nil {
+		return err
+	}
+	for _, each := range p.registry.All("DistributedVirtualPortgroup") {
+		if group := each.(*simulator.DistributedVirtualPortgroup); group.Name == own {
+			group.Name, group.Entity().Name, group.Config.Name = name, name, name
 		}
 	}
 	return nil

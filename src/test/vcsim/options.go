@@ -55,7 +55,8 @@ func parseFlags(args []string, output io.Writer) (options, error) {
 	fs.IntVar(&o.hosts, "hosts", 3, "hosts per cluster")
 	fs.StringVar(&o.datastore, "datastore", "vsan-01", "datastore `name`")
 	fs.StringVar(&networks, "network", "horizon-mgmt",
-		"network `names`, comma-separated; dv:NAME makes a distributed port group")
+		"network `names`, comma-separated; dv:[SWITCH/]NAME[@CLUSTER] makes a distributed port group,\n"+
+			"on a switch of the hosts of the cluster, or of all")
 	fs.StringVar(&loneHosts, "host", "", "`names` of hosts in no cluster, comma-separated")
 	fs.StringVar(&pods, "pod", "",
 		"datastore clusters, each as `POD=DATASTORE:GiB+DATASTORE:GiB` with the free space, comma-separated")

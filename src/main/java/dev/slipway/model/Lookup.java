@@ -25,4 +25,12 @@ public sealed interface Lookup<T> {
       case Missing<T> missing -> Optional.empty();
     };
   }
+
+  /** The same outcome, with another value where it is there. */
+  default <R> Lookup<R> as(R value) {
+    return switch (this) {
+      case Found<T> found -> new Found<>(value);
+      case Missing<T>(List<String> existing) -> new Missing<>(existing);
+    };
+  }
 }

@@ -56,8 +56,7 @@ final class PlacementCheck {
         .forEach((ovfNetwork, network) -> {
           Lookup<String> lookup = world.networks().get(network);
           if (lookup != null) {
-            checkFound(
-                "network", network, lookup, desired.origin(Field.NETWORK, ovfNetwork), diagnostics);
+            checkNetwork(network, lookup, desired.origin(Field.NETWORK, ovfNetwork), diagnostics);
           }
         });
     world
@@ -197,6 +196,29 @@ final class PlacementCheck {
                               + " to see it."))
               .at(range));
     }
+  }
+
+  private static void checkNetwork(
+      String name, Lookup<?> lookup, @Nullable SourceRange range, Diagnostics diagnostics) {
+    List<String> soCalled =
+        lookup instanceof Lookup.Missing<?>(List<String> existing)
+            ? existing.stream().filter(network -> isCalled(network, name)).toList()
+            : List.of();
+    if (soCalled.isEmpty()) {
+      checkFound("network", name, lookup, range, diagnostics);
+    } else {
+      diagnostics.add(
+          Diagnostic.error("plan/network-ambiguous", "several networks are called " + name)
+              .because("The hosts have " + String.join(", ", soCalled) + ".")
+              .advise("Name one of them so in the inventory file.")
+              .at(range));
+    }
+  }
+
+  /** Whether it takes more than that name: a switch before it, or an id behind it. */
+  private static boolean isCalled(String network, String name) {
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return network.endsWith("/" + last) || network.startsWith(last + "#");
   }
 
   private static void checkHosts(

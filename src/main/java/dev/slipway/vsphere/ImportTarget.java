@@ -8,6 +8,7 @@ import dev.slipway.port.PortException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ record ImportTarget(
    *
    * @throws PortException when something is missing, or a VM of that name is there already
    */
-  static ImportTarget locate(Locator locator, VmPath wanted, Placement placement)
+  static ImportTarget locate(
+      VSphereSession session, Locator locator, VmPath wanted, Placement placement)
       throws InterruptedException {
     String datacenter = placement.datacenter();
     String vm = InventoryPath.vm(wanted);
@@ -55,12 +57,7 @@ record ImportTarget(
           "Run plan again to see what is there now.",
           null);
     }
-    Map<String, ManagedObjectReference> networks = new TreeMap<>();
-    for (Map.Entry<String, String> network : placement.networks().entrySet()) {
-      String path = InventoryPath.network(datacenter, network.getValue());
-      networks.put(network.getKey(), found.require("network", path, ManagedType.NETWORK));
-    }
-    var unused =
+    ManagedObjectReference computeResource =
         placement.standsAlone()
             ? found.require("host", cluster, ManagedType.LONE_HOST)
             : found.require("cluster", cluster, ManagedType.CLUSTER);
@@ -71,7 +68,33 @@ record ImportTarget(
             : found.require("host", host, ManagedType.HOST),
         found.require("datastore", datastore, ManagedType.DATASTORE),
         found.require("folder", folder, ManagedType.FOLDER),
-        networks);
+        networks(session, computeResource, placement, found));
+  }
+
+  private static Map<String, ManagedObjectReference> networks(
+      VSphereSession session,
+      ManagedObjectReference computeResource,
+      Placement placement,
+      Found found)
+      throws InterruptedException {
+    Optional<Networks> ofHosts =
+        Networks.of(
+            Networks.alsoIn(new Retrieval(), computeResource).read(session, "the networks"),
+            computeResource);
+    Map<String, ManagedObjectReference> networks = new TreeMap<>();
+    for (Map.Entry<String, String> each : placement.networks().entrySet()) {
+      String path = InventoryPath.network(placement.datacenter(), each.getValue());
+      networks.put(
+          each.getKey(),
+          ofHosts.isPresent()
+              ? ofHosts
+                  .get()
+                  .find(each.getValue(), found.byPath().get(path))
+                  .found()
+                  .orElseThrow(() -> Locator.missing("network", path))
+              : found.require("network", path, ManagedType.NETWORK));
+    }
+    return networks;
   }
 
   private record Found(Map<String, ManagedObjectReference> byPath) {

@@ -61,7 +61,8 @@ final class ItemDeployment {
   void deploy(Deployment deployment, LibraryItem item) throws InterruptedException {
     Redaction redaction = Redaction.of(deployment.properties().values());
     try {
-      ImportTarget target = ImportTarget.locate(locator, deployment.vm(), deployment.placement());
+      ImportTarget target =
+          ImportTarget.locate(session, locator, deployment.vm(), deployment.placement());
       libraries.fetch(item);
       Map<String, String> marks = new HashMap<>(deployment.birthMarks());
       String birthId = UUID.randomUUID().toString();

@@ -46,7 +46,8 @@ final class OvfImport {
       throws InterruptedException {
     Redaction redaction = Redaction.of(deployment.properties().values());
     try {
-      ImportTarget target = ImportTarget.locate(locator, deployment.vm(), deployment.placement());
+      ImportTarget target =
+          ImportTarget.locate(session, locator, deployment.vm(), deployment.placement());
       OvfCreateImportSpecResult result = specs.create(deployment, target);
       String importId = UUID.randomUUID().toString();
       specs.addExtraConfig(result, deployment.birthMarks());

@@ -61,7 +61,8 @@ final class VmClone {
   void make(Cloning cloning) throws InterruptedException {
     Redaction redaction = Redaction.of(cloning.properties().values());
     try {
-      ImportTarget target = ImportTarget.locate(locator, cloning.vm(), cloning.placement());
+      ImportTarget target =
+          ImportTarget.locate(session, locator, cloning.vm(), cloning.placement());
       ManagedObjectReference source = locator.requireVm(cloning.source());
       String birthId = UUID.randomUUID().toString();
       VirtualMachineCloneSpec specification = specification(cloning, target, read(source), birthId);

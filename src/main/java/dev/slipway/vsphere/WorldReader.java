@@ -91,7 +91,9 @@ final class WorldReader {
     }
 
     Retrieval retrieval = attributes.alsoIn(new Retrieval());
-    found.cluster().ifPresent(cluster -> ClusterReader.alsoIn(retrieval, cluster));
+    found
+        .cluster()
+        .ifPresent(cluster -> Networks.alsoIn(ClusterReader.alsoIn(retrieval, cluster), cluster));
     found
         .pool()
         .filter(pool -> !query.placement().resourcePool().isEmpty())
@@ -120,7 +122,7 @@ final class WorldReader {
         cluster(found, answer),
         pool(found, answer),
         datastores(found, answer),
-        networks(found),
+        networks(found, answer),
         folder(found, answer),
         vms(query, vms, answer),
         holders(holders, answer),
@@ -312,11 +314,17 @@ final class WorldReader {
         .toList();
   }
 
-  private SortedMap<String, Lookup<String>> networks(Found found) throws InterruptedException {
+  private SortedMap<String, Lookup<String>> networks(Found found, Retrieval.Answer answer)
+      throws InterruptedException {
+    Networks ofHosts =
+        found.cluster().flatMap(cluster -> Networks.of(answer, cluster)).orElse(null);
     List<String> known = null;
     SortedMap<String, Lookup<String>> networks = new TreeMap<>();
     for (String network : found.placement().networks().values()) {
-      if (found.network(network).isPresent()) {
+      ManagedObjectReference byPath = found.network(network).orElse(null);
+      if (ofHosts != null) {
+        networks.put(network, ofHosts.find(network, byPath).as(lastName(network)));
+      } else if (byPath != null) {
         networks.put(network, new Lookup.Found<>(lastName(network)));
       } else {
         known = known == null ? existing.networks(found.placement().datacenter()) : known;

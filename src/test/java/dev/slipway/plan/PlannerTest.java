@@ -16,6 +16,7 @@ import dev.slipway.model.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +163,49 @@ class PlannerTest {
     assertThat(problem.summary()).isEqualTo("there is no cluster mgmt-01");
     assertThat(problem.detail()).contains("mgmt-02, edge");
     assertThat(problem.advice()).isEqualTo("Did you mean \"mgmt-02\"?");
+  }
+
+  @Test
+  void aNetworkWhoseNameOthersHaveIsToldWithTheNamesThatAreOnlyTheirs() {
+    Diagnostic problem =
+        Planner.plan(
+                Fixtures.desired(true),
+                withNetworks("dmz", "edge-vds/horizon-mgmt", "horizon-mgmt#network-7"))
+            .diagnostics()
+            .getFirst();
+
+    assertThat(problem.code()).isEqualTo("plan/network-ambiguous");
+    assertThat(problem.summary()).isEqualTo("several networks are called horizon-mgmt");
+    assertThat(problem.detail())
+        .isEqualTo("The hosts have edge-vds/horizon-mgmt, horizon-mgmt#network-7.");
+
+    assertThat(
+            Planner.plan(Fixtures.desired(true), withNetworks("edge-vds/dmz", "horizon-mgnt"))
+                .diagnostics()
+                .getFirst()
+                .code())
+        .isEqualTo("plan/network-not-found");
+  }
+
+  private static Observed withNetworks(String... existing) {
+    ObservedWorld world = Fixtures.empty(3).world();
+    SortedMap<String, Lookup<String>> networks = new TreeMap<>();
+    Fixtures.PLACEMENT
+        .networks()
+        .values()
+        .forEach(network -> networks.put(network, new Lookup.Missing<>(List.of(existing))));
+    return new Observed(
+        new ObservedWorld(
+            world.datacenter(),
+            world.cluster(),
+            world.pool(),
+            world.datastores(),
+            networks,
+            Optional.empty(),
+            new TreeMap<>(),
+            List.of(),
+            Optional.of(List.of())),
+        new TreeMap<>());
   }
 
   @Test

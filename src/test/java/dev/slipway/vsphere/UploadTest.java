@@ -202,7 +202,8 @@ final class UploadTest {
     try (VSphereSession session = VSphereSession.open(site.vcsim().endpoint())) {
       Deployment deployment = site.deployment(name);
       ImportTarget target =
-          ImportTarget.locate(new Locator(session), deployment.vm(), deployment.placement());
+          ImportTarget.locate(
+              session, new Locator(session), deployment.vm(), deployment.placement());
       OvfCreateImportSpecResult result = new ImportSpecs(session).create(deployment, target);
       var unused =
           session.call(
