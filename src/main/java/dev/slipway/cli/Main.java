@@ -46,8 +46,12 @@ public final class Main implements Runnable {
           terminal.err().println("\nStopping: what is in hand is finished or taken back ...");
           terminal.err().flush();
         });
-    int exitCode = run(terminal, arguments);
-    interruption.finished();
+    int exitCode;
+    try {
+      exitCode = run(terminal, arguments);
+    } finally {
+      interruption.finished();
+    }
     System.exit(exitCode);
   }
 
