@@ -42,7 +42,7 @@ final class DestroyPlanner {
   private final Observed observed;
   private final Diagnostics diagnostics = new Diagnostics();
   private final List<Change> changes = new ArrayList<>();
-  private final List<StepGraph.Node> nodes = new ArrayList<>();
+  private final GraphBuilder graph = new GraphBuilder();
 
   DestroyPlanner(DesiredState desired, Observed observed) {
     this.desired = desired;
@@ -86,26 +86,27 @@ final class DestroyPlanner {
         changes.add(Change.delete(vm.address(), Impact.RECREATE));
         List<String> left = before;
         for (MembershipSpec leaving : departures.leaving(vm.name())) {
-          left = new SequenceGraph(nodes).add(leaving, left);
+          left = new SequenceGraph(graph).add(leaving, left);
         }
-        String off = add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), left);
+        String off =
+            graph.add(new Step.PowerOffVm(vm.name(), vm.path(), desired.blueprint()), left);
         destroyed.add(
-            add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(off)));
+            graph.add(new Step.DestroyVm(vm.name(), vm.path(), desired.blueprint()), List.of(off)));
       }
     }
     List<String> empty = removeVApp(destroyed.isEmpty() ? before : destroyed);
     removePools(empty);
     removeFolders(empty);
-    StepGraph graph = new StepGraph(nodes);
+    StepGraph steps = graph.build();
     Planner.checkWhole(desired, diagnostics);
-    PrivilegeCheck.check(desired, observed.world(), graph, diagnostics);
+    PrivilegeCheck.check(desired, observed.world(), steps, diagnostics);
     Plan plan =
         new Plan(
             Plan.Operation.DESTROY,
             desired.blueprint(),
             desired.digest(),
             changes,
-            graph,
+            steps,
             diagnostics.all());
     return plan.isApplicable() ? plan : plan.withoutSteps();
   }
@@ -126,7 +127,7 @@ final class DestroyPlanner {
         rules.stream().map(rule -> new Address(ResourceKind.RULE, rule)).toList();
     addresses.forEach(address -> changes.add(Change.delete(address, Impact.NONE)));
     return List.of(
-        add(
+        graph.add(
             new Step.ReconfigureCluster(
                 ClusterReconfiguration.rules(
                     desired.placement().datacenter(),
@@ -169,7 +170,7 @@ final class DestroyPlanner {
             Impact.NONE,
             "it is ours; it stays when something else is in it"));
     return List.of(
-        add(new Step.RemoveVApp(name, desired.placement(), desired.blueprint()), before));
+        graph.add(new Step.RemoveVApp(name, desired.placement(), desired.blueprint()), before));
   }
 
   private void removePools(List<String> before) {
@@ -178,7 +179,7 @@ final class DestroyPlanner {
         .filter(pool -> isOurs(observed.world().pool().found().map(ObservedPool::marks)))
         .forEach(pool -> {
           changes.add(Change.delete(pool.address(), Impact.NONE, STAYS_WHEN_USED));
-          add(new Step.RemovePools(pool, desired.blueprint()), before);
+          graph.add(new Step.RemovePools(pool, desired.blueprint()), before);
         });
   }
 
@@ -188,16 +189,11 @@ final class DestroyPlanner {
         .filter(folder -> isOurs(observed.world().folder().map(ObservedFolder::marks)))
         .forEach(folder -> {
           changes.add(Change.delete(folder.address(), Impact.NONE, STAYS_WHEN_USED));
-          add(new Step.RemoveFolders(folder, desired.blueprint()), before);
+          graph.add(new Step.RemoveFolders(folder, desired.blueprint()), before);
         });
   }
 
   private boolean isOurs(Optional<Map<String, String>> marks) {
     return marks.map(each -> desired.blueprint().equals(each.get(Marks.BLUEPRINT))).orElse(false);
-  }
-
-  private String add(Step step, List<String> dependsOn) {
-    nodes.add(new StepGraph.Node(step, dependsOn));
-    return step.id();
   }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.Address;
 import dev.slipway.model.Desired;
 import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
@@ -15,12 +14,10 @@ import dev.slipway.model.VmSource.NodeClone;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parts a blueprint in two where nodes are cloned from others that must be set up by then: what
@@ -33,27 +30,26 @@ record NodeClones(DesiredState desired, Set<VmSpec> made) {
     made = new LinkedHashSet<>(made);
   }
 
-  static NodeClones of(DesiredState desired, Map<Address, Change> changes) {
+  static NodeClones of(DesiredState desired, PlannedChanges changes) {
     return new NodeClones(
         desired,
         desired
             .all(VmSpec.class)
-            .filter(vm -> vm.from() instanceof NodeClone && isMade(changes.get(vm.address())))
+            .filter(vm -> vm.from() instanceof NodeClone && isMade(changes.of(vm)))
             .collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 
-  private static boolean isMade(@Nullable Change change) {
-    return change != null
-        && (change.action() == Action.CREATE || change.action() == Action.REPLACE);
+  private static boolean isMade(Change change) {
+    return change.action() == Action.CREATE || change.action() == Action.REPLACE;
   }
 
   /** All that is done before a node is cloned; all there is when none is. */
-  DesiredState before() {
-    return made.isEmpty() ? desired : part(resource -> !isAfter(resource));
+  Part before() {
+    return new Part(made.isEmpty() ? desired : only(resource -> !isAfter(resource)), false);
   }
 
-  DesiredState after() {
-    return part(this::isAfter);
+  Part after() {
+    return new Part(only(this::isAfter), true);
   }
 
   /** The nodes that are cloned. */
@@ -66,7 +62,7 @@ record NodeClones(DesiredState desired, Set<VmSpec> made) {
         .filter(vm -> vm.from() instanceof NodeClone clone && clone.vm().equals(source.path()));
   }
 
-  private DesiredState part(Predicate<Desired> wanted) {
+  private DesiredState only(Predicate<Desired> wanted) {
     return desired.only(
         desired.resources().stream()
             .filter(wanted)

@@ -8,15 +8,15 @@ import java.util.List;
 
 /** Puts the steps of sequences into a graph. */
 final class SequenceGraph {
-  private final List<StepGraph.Node> nodes;
+  private final GraphBuilder graph;
 
   /**
    * Makes a builder.
    *
-   * @param nodes gets the steps
+   * @param graph gets the steps
    */
-  SequenceGraph(List<StepGraph.Node> nodes) {
-    this.nodes = nodes;
+  SequenceGraph(GraphBuilder graph) {
+    this.graph = graph;
   }
 
   /**
@@ -37,9 +37,10 @@ final class SequenceGraph {
     List<String> ends = new ArrayList<>();
     for (NodeTarget node : membership.nodesFor(step)) {
       boolean waits = step.on().equals(SequenceStep.ONE_AT_A_TIME) && !ends.isEmpty();
-      Step run = new Step.RunSequenceStep(membership, step, node);
-      nodes.add(new StepGraph.Node(run, waits ? List.of(ends.getLast()) : before));
-      ends.add(run.id());
+      ends.add(
+          graph.add(
+              new Step.RunSequenceStep(membership, step, node),
+              waits ? List.of(ends.getLast()) : before));
     }
     return ends;
   }

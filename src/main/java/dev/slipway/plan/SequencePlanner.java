@@ -29,8 +29,8 @@ final class SequencePlanner {
    */
   Plan plan(String sequence, Set<String> nodes) {
     List<Change> changes = new ArrayList<>();
-    List<StepGraph.Node> steps = new ArrayList<>();
-    SequenceGraph graph = new SequenceGraph(steps);
+    GraphBuilder graph = new GraphBuilder();
+    SequenceGraph sequences = new SequenceGraph(graph);
     List<String> before = List.of();
     for (MembershipSpec operation : desired.operations()) {
       if (!operation.sequence().name().equals(sequence)
@@ -44,9 +44,9 @@ final class SequencePlanner {
               List.of(
                   new AttributeChange(
                       "done", new Attribute.Absent(), new Attribute.KnownAfterApply()))));
-      before = graph.add(operation, before);
+      before = sequences.add(operation, before);
     }
-    StepGraph whole = new StepGraph(steps);
+    StepGraph whole = graph.build();
     PrivilegeCheck.check(desired, observed.world(), whole, diagnostics);
     Plan plan =
         new Plan(

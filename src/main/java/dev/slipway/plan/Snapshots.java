@@ -1,13 +1,9 @@
 package dev.slipway.plan;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.slipway.model.Address;
 import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,9 +13,9 @@ import java.util.stream.Collectors;
  */
 final class Snapshots {
   private final DesiredState desired;
-  private final Map<Address, Change> changes;
+  private final PlannedChanges changes;
 
-  Snapshots(DesiredState desired, Map<Address, Change> changes) {
+  Snapshots(DesiredState desired, PlannedChanges changes) {
     this.desired = desired;
     this.changes = changes;
   }
@@ -50,13 +46,13 @@ final class Snapshots {
     return desired
         .all(VmSpec.class)
         .filter(vm ->
-            requireNonNull(changes.get(vm.address())).attributes().stream()
+            changes.of(vm).attributes().stream()
                 .anyMatch(attribute -> attribute.path().equals(VmDiffer.SNAPSHOT)))
         .toList();
   }
 
   private boolean isWanted(VmSpec vm) {
-    Action action = requireNonNull(changes.get(vm.address())).action();
+    Action action = changes.of(vm).action();
     return Boolean.TRUE.equals(vm.settings().snapshotBeforeChange())
         && (action == Action.UPDATE || action == Action.NONE);
   }
