@@ -63,8 +63,7 @@ final class SandboxImport {
 
   private static void refuse(List<String> errors, String summary) {
     if (!errors.isEmpty()) {
-      throw SandboxVCenter.refused(
-          Category.USER, "vcenter/import-refused", summary, String.join(" ", errors));
+      throw Refusal.of(Category.USER, "vcenter/import-refused", summary, String.join(" ", errors));
     }
   }
 

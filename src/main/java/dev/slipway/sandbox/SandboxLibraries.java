@@ -2,6 +2,7 @@ package dev.slipway.sandbox;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.slipway.diag.Category;
 import dev.slipway.model.ItemName;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Lookup;
@@ -94,6 +95,7 @@ final class SandboxLibraries {
 
   void upload(PackageUpload upload, OvfPackage ovfPackage, TransferListener listener)
       throws InterruptedException {
+    requireRoom(upload.item());
     Path description = file(upload.item(), DESCRIPTION);
     try {
       Files.createDirectories(requireNonNull(description.getParent()));
@@ -107,6 +109,25 @@ final class SandboxLibraries {
     } catch (InterruptedException | RuntimeException e) {
       remove(description);
       throw e;
+    }
+  }
+
+  private void requireRoom(ItemName item) {
+    ObservedLibrary library =
+        observe(item).found().orElse(new ObservedLibrary(0, Optional.empty()));
+    if (library.writable() == 0) {
+      throw Refusal.of(
+          Category.CONFLICT,
+          "library/not-writable",
+          "cannot make " + item.words(),
+          "There is no local library of that name.");
+    }
+    if (library.item().filter(seen -> !seen.isHalfMade()).isPresent()) {
+      throw Refusal.of(
+          Category.CONFLICT,
+          "library/item-exists",
+          "cannot make " + item.words(),
+          "There is an item of that name.");
     }
   }
 

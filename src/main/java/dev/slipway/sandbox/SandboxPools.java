@@ -80,7 +80,7 @@ final class SandboxPools {
 
   List<String> remove(PoolSpec spec, String markName, String markValue) {
     List<String> removed = new ArrayList<>();
-    for (String path = spec.path(); !path.isEmpty(); path = SandboxVCenter.parent(path)) {
+    for (String path = spec.path(); !path.isEmpty(); path = SandboxFolders.parent(path)) {
       String key = key(spec.datacenter(), spec.cluster(), path);
       SandboxState.@Nullable Pool pool = state.pools.get(key);
       if (pool != null) {
@@ -113,7 +113,7 @@ final class SandboxPools {
   }
 
   private static RuntimeException missing(String what, PoolSpec spec) {
-    return SandboxVCenter.refused(
+    return Refusal.of(
         Category.CONFLICT,
         "vcenter/missing",
         "cannot make or change resource pool " + spec.path(),

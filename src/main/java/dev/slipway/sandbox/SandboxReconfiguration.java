@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes changes to a cluster of the embedded vCenter: all of them, or none. */
@@ -23,13 +22,10 @@ final class SandboxReconfiguration {
 
   private final SandboxWorld world;
   private final SandboxState state;
-  private final Function<VmPath, SandboxState.Vm> vms;
 
-  SandboxReconfiguration(
-      SandboxWorld world, SandboxState state, Function<VmPath, SandboxState.Vm> vms) {
+  SandboxReconfiguration(SandboxWorld world, SandboxState state) {
     this.world = world;
     this.state = state;
-    this.vms = vms;
   }
 
   void apply(ClusterReconfiguration change) {
@@ -78,7 +74,7 @@ final class SandboxReconfiguration {
             change.putRules().stream().flatMap(rule -> rule.vms().stream()),
             change.putRules().stream().flatMap(rule -> rule.dependsOn().stream()))
         .flatMap(paths -> paths)
-        .forEach(vm -> references.put(vm, vms.apply(vm).reference));
+        .forEach(vm -> references.put(vm, state.require(vm).reference));
     return references;
   }
 
@@ -114,7 +110,7 @@ final class SandboxReconfiguration {
   }
 
   private static PortException vanished(ClusterReconfiguration change, String detail) {
-    return SandboxVCenter.refused(
+    return Refusal.of(
         Category.CONFLICT,
         "vcenter/object-vanished",
         "cannot reconfigure cluster " + change.cluster(),

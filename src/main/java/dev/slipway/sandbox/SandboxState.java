@@ -1,5 +1,6 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.diag.Category;
 import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.HeldLock;
 import dev.slipway.model.LockHolder;
@@ -7,6 +8,7 @@ import dev.slipway.model.LockName;
 import dev.slipway.model.PoolSettings;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Settings;
+import dev.slipway.model.VmPath;
 import dev.slipway.model.VmSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +43,23 @@ final class SandboxState {
 
   /** Locks by {@code datacenter/name}. */
   public Map<String, Lock> locks = new TreeMap<>();
+
+  /**
+   * The VM of a path.
+   *
+   * @throws dev.slipway.port.PortException when nothing stands there
+   */
+  Vm require(VmPath path) {
+    Vm vm = vms.get(path.inventoryPath());
+    if (vm == null) {
+      throw Refusal.of(
+          Category.CONFLICT,
+          "vcenter/object-vanished",
+          "there is no VM " + path.name(),
+          "Nothing stands at " + path.inventoryPath() + " any more.");
+    }
+    return vm;
+  }
 
   /** A lock that was taken; the reference is no later one's. */
   record Lock(String name, String reference, LockHolder holder, Instant since, Instant until) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** The vApps of the embedded vCenter. A VM in one still stands under its folder's path here. */
 final class SandboxVApps {
@@ -21,13 +20,12 @@ final class SandboxVApps {
     this.state = state;
   }
 
-  void arrange(
-      VAppSpec spec, Map<String, String> marks, Function<VmPath, SandboxState.Vm> require) {
+  void arrange(VAppSpec spec, Map<String, String> marks) {
     Placement placement = spec.placement();
     SandboxState.Cluster cluster =
         state.clusters.get(placement.datacenter() + "/" + placement.cluster());
     if (cluster == null || !cluster.drs.isOn("enabled")) {
-      throw SandboxVCenter.refused(
+      throw Refusal.of(
           Category.ENVIRONMENT,
           "vcenter/fault",
           "cannot create vApp " + spec.name(),
@@ -35,7 +33,7 @@ final class SandboxVApps {
     }
     Map<String, Settings> starts = new HashMap<>();
     spec.starts()
-        .forEach(start -> starts.put(require.apply(start.vm()).reference, start.settings()));
+        .forEach(start -> starts.put(state.require(start.vm()).reference, start.settings()));
     SandboxState.VApp vApp =
         state.vApps.computeIfAbsent(path(placement, spec.name()), key -> new SandboxState.VApp());
     vApp.marks.putAll(marks);

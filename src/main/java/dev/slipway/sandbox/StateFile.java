@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,14 @@ final class StateFile {
       T result = work.apply(state);
       save(state);
       return result;
+    });
+  }
+
+  /** As {@link #change}, for work that has no result. */
+  void update(Consumer<SandboxState> work) {
+    change(state -> {
+      work.accept(state);
+      return state;
     });
   }
 
