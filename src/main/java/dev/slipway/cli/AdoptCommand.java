@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.LockName;
 import dev.slipway.model.Observed;
@@ -44,8 +43,8 @@ final class AdoptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logging.configure(common, terminal);
-    Loaded whole = new Project(terminal, options).load(blueprint);
-    Loaded loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
+    LoadedProject whole = new Project(terminal, options).load(blueprint);
+    LoadedProject loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
     Main.report(terminal, common, loaded.warnings());
     try (Site site = Site.open(terminal, loaded, "adopt")) {
       terminal.err().println("Looking at " + site.description() + ".");
@@ -78,7 +77,7 @@ final class AdoptCommand implements Callable<Integer> {
     }
   }
 
-  private void show(Loaded loaded, Observed observed, Adoption adoption) {
+  private void show(LoadedProject loaded, Observed observed, Adoption adoption) {
     terminal.out().println("Slipway will mark as its own:\n");
     for (VmSpec vm : adoption.vms()) {
       terminal

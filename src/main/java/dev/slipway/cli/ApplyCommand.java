@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
@@ -78,13 +77,11 @@ final class ApplyCommand implements Callable<Integer> {
 
   private int apply(@Nullable EventStream stream) throws InterruptedException, IOException {
     SavedFiles files = new SavedFiles(terminal);
-    Project project = new Project(terminal, options);
-    if (stream != null) {
-      project.telling(stream);
-    }
+    Project project =
+        stream == null ? new Project(terminal, options) : new Project(terminal, options, stream);
     if (!files.isPlan(what)) {
-      Loaded whole = project.load(what);
-      Loaded loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
+      LoadedProject whole = project.load(what);
+      LoadedProject loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
       return apply(loaded, replace.nodes(loaded.desired()), null, stream);
     }
     if (selection.isGiven() || replace.isGiven()) {
@@ -94,7 +91,7 @@ final class ApplyCommand implements Callable<Integer> {
               .advise("Leave out --target, --exclude and --replace, or plan again with them."));
     }
     SavedPlan read = files.readPlan(what);
-    Loaded loaded = project.resume(what, read);
+    LoadedProject loaded = project.resume(what, read);
     SavedPlan saved = project.withPackages(read, loaded.inventory());
     PlanGuard guard = new PlanGuard(files, what, saved);
     guard.checkPlace(loaded);
@@ -104,7 +101,10 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private int apply(
-      Loaded loaded, Set<String> replaced, @Nullable PlanGuard guard, @Nullable EventStream stream)
+      LoadedProject loaded,
+      Set<String> replaced,
+      @Nullable PlanGuard guard,
+      @Nullable EventStream stream)
       throws InterruptedException, IOException {
     Run run = new Run(terminal, common, applyOptions, stream);
     try (Site site = Site.open(terminal, loaded, "apply")) {
@@ -133,7 +133,8 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   /** Looks at everything again: only a plan with nothing left to do counts as success. */
-  private int prove(Run run, Loaded loaded, Site site, Plan plan) throws InterruptedException {
+  private int prove(Run run, LoadedProject loaded, Site site, Plan plan)
+      throws InterruptedException {
     Observed after = site.observe();
     Plan rest = Planner.plan(loaded.desired(), after);
     if (rest.isEmpty() && rest.isApplicable()) {
@@ -171,7 +172,7 @@ final class ApplyCommand implements Callable<Integer> {
         : change.address() + " (" + String.join(", ", why) + ")";
   }
 
-  private void finish(Loaded loaded, Observed observed, Plan plan) {
+  private void finish(LoadedProject loaded, Observed observed, Plan plan) {
     if (format == OutputFormat.JSON) {
       return;
     }

@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
 import java.nio.file.Path;
@@ -34,8 +33,8 @@ final class DestroyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logging.configure(common, terminal);
-    Loaded whole = new Project(terminal, options).load(blueprint);
-    Loaded loaded = whole.with(selection.of(whole.desired()).toRemove(whole.desired()));
+    LoadedProject whole = new Project(terminal, options).load(blueprint);
+    LoadedProject loaded = whole.with(selection.of(whole.desired()).toRemove(whole.desired()));
     Run run = new Run(terminal, common, applyOptions, null);
     try (Site site = Site.open(terminal, loaded, "destroy")) {
       run.announce(loaded, site);

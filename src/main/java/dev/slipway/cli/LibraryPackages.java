@@ -27,16 +27,13 @@ final class LibraryPackages {
     this.diagnostics = diagnostics;
   }
 
-  /** A package as it was found. */
-  record Found(LibraryItem item, OvfPackage ovfPackage) {}
-
   /**
    * Opens vCenter for as long as it takes to find and read a package.
    *
    * @param sandboxScripts empty for a real vCenter
    * @return empty when there is none, which is reported
    */
-  Optional<Found> find(LibraryPackage named, Inventory inventory, List<Path> sandboxScripts)
+  Optional<OpenedPackage> find(LibraryPackage named, Inventory inventory, List<Path> sandboxScripts)
       throws InterruptedException {
     try (VCenter vcenter = Site.vcenter(terminal, inventory, sandboxScripts)) {
       LibraryItem item = find(named, vcenter);
@@ -47,7 +44,7 @@ final class LibraryPackages {
     }
   }
 
-  private Optional<Found> open(LibraryPackage named, LibraryItem item, VCenter vcenter)
+  private Optional<OpenedPackage> open(LibraryPackage named, LibraryItem item, VCenter vcenter)
       throws InterruptedException {
     Diagnostics found = new Diagnostics();
     Optional<OvfPackage> opened =
@@ -55,7 +52,7 @@ final class LibraryPackages {
     found.all().stream()
         .map(problem -> problem.range() == null ? problem.at(named.item().range()) : problem)
         .forEach(diagnostics::add);
-    return opened.map(ovfPackage -> new Found(item, ovfPackage));
+    return opened.map(ovfPackage -> new OpenedPackage(ovfPackage, item));
   }
 
   private @Nullable LibraryItem find(LibraryPackage named, VCenter vcenter)

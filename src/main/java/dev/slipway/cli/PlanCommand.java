@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
@@ -72,8 +71,9 @@ final class PlanCommand implements Callable<Integer> {
     Logging.configure(common, terminal);
     try {
       Project project = new Project(terminal, options);
-      Loaded whole = (snapshot == null ? project : project.offline()).load(blueprint);
-      Loaded loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
+      LoadedProject whole =
+          snapshot == null ? project.load(blueprint) : project.loadOffline(blueprint);
+      LoadedProject loaded = whole.with(selection.of(whole.desired()).toMake(whole.desired()));
       Set<String> replaced = replace.nodes(loaded.desired());
       Main.report(terminal, common, loaded.warnings());
       return show(loaded, observe(loaded), replaced);
@@ -106,7 +106,7 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private Observed observe(Loaded loaded) throws InterruptedException {
+  private Observed observe(LoadedProject loaded) throws InterruptedException {
     if (snapshot != null) {
       Snapshot seen = new SavedFiles(terminal).readSnapshot(snapshot, loaded.desired());
       terminal
@@ -136,7 +136,7 @@ final class PlanCommand implements Callable<Integer> {
     return age.toMinutes() > 1 ? age.toMinutes() + " minutes" : age.toSeconds() + " s";
   }
 
-  private int show(Loaded loaded, Observed observed, Set<String> replaced) {
+  private int show(LoadedProject loaded, Observed observed, Set<String> replaced) {
     Plan plan = loaded.judge(Planner.plan(loaded.desired(), observed, replaced));
     review.print(terminal, common, reviewOf(loaded, observed, plan));
     Main.report(terminal, common, plan.diagnostics());
@@ -149,7 +149,8 @@ final class PlanCommand implements Callable<Integer> {
     return detailedExitCode && !plan.isEmpty() ? ExitCode.CHANGES_PENDING : ExitCode.DONE;
   }
 
-  private void save(Path file, Loaded loaded, Observed observed, Set<String> replaced, Plan plan) {
+  private void save(
+      Path file, LoadedProject loaded, Observed observed, Set<String> replaced, Plan plan) {
     new SavedFiles(terminal)
         .write(
             file,
@@ -174,7 +175,7 @@ final class PlanCommand implements Callable<Integer> {
                     plan.restarted().isEmpty() ? "" : " --allow-restart"));
   }
 
-  private PlanReview reviewOf(Loaded loaded, Observed observed, Plan plan) {
+  private PlanReview reviewOf(LoadedProject loaded, Observed observed, Plan plan) {
     Diagnostics diagnostics = new Diagnostics();
     diagnostics.addAll(loaded.warnings());
     diagnostics.addAll(plan.diagnostics());

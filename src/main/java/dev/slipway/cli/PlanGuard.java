@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
@@ -37,7 +36,7 @@ final class PlanGuard {
   }
 
   /** Whether the inventory file names the vCenter that the plan was made for. */
-  void checkPlace(Loaded loaded) {
+  void checkPlace(LoadedProject loaded) {
     if (!loaded.vcenter().equals(saved.vcenter())) {
       throw conflict(
           "plan/other-vcenter",

@@ -4,7 +4,6 @@ import dev.slipway.apply.EventSink;
 import dev.slipway.apply.Executor;
 import dev.slipway.apply.FromStep;
 import dev.slipway.apply.RunResult;
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Suggestion;
@@ -39,13 +38,13 @@ final class Run {
   }
 
   /** Says what is looked at, and the warnings found while loading. */
-  void announce(Loaded loaded, Site site) {
+  void announce(LoadedProject loaded, Site site) {
     terminal.err().println("Looking at " + site.description() + ".");
     report(loaded.warnings());
   }
 
   /** Keeps other runs of the blueprint away until the site is closed. */
-  void lock(Loaded loaded, Site site) throws InterruptedException {
+  void lock(LoadedProject loaded, Site site) throws InterruptedException {
     var unused =
         site.locks()
             .acquire(

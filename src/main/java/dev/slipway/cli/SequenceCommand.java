@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Suggestion;
@@ -71,7 +70,7 @@ final class SequenceCommand implements Runnable {
     @Override
     public Integer call() throws Exception {
       Logging.configure(common, terminal);
-      Loaded loaded = new Project(terminal, options).load(blueprint);
+      LoadedProject loaded = new Project(terminal, options).load(blueprint);
       List<MembershipSpec> operations = operations(loaded.desired());
       Set<String> nodes =
           operations.stream().map(each -> each.node().name()).collect(Collectors.toSet());

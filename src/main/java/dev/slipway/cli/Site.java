@@ -5,7 +5,6 @@ import dev.slipway.apply.MembershipSteps;
 import dev.slipway.apply.SeparationWait;
 import dev.slipway.apply.StepRunner;
 import dev.slipway.blueprint.Inventory;
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
@@ -66,7 +65,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One place that a blueprint is planned for or applied to, with every port connected. */
 final class Site implements AutoCloseable {
-  private final Loaded loaded;
+  private final LoadedProject loaded;
   private final VCenter vcenter;
   private final Locks locks;
   private final @Nullable SandboxAppliances appliances;
@@ -79,7 +78,7 @@ final class Site implements AutoCloseable {
   private final Consumer<Secret> sensitive;
 
   private Site(
-      Loaded loaded,
+      LoadedProject loaded,
       VCenter vcenter,
       Locks locks,
       @Nullable SandboxAppliances appliances,
@@ -108,7 +107,8 @@ final class Site implements AutoCloseable {
    *
    * @param command for which, as the locks that it takes will say
    */
-  static Site open(Terminal terminal, Loaded loaded, String command) throws InterruptedException {
+  static Site open(Terminal terminal, LoadedProject loaded, String command)
+      throws InterruptedException {
     Inventory inventory = loaded.inventory();
     Authorities authorities = authorities(inventory);
     Path sandboxFolder = sandboxFolder(terminal, inventory);

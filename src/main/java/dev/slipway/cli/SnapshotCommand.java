@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.planfile.Snapshot;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,7 +38,7 @@ final class SnapshotCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Logging.configure(common, terminal);
-    Loaded loaded = new Project(terminal, options).load(blueprint);
+    LoadedProject loaded = new Project(terminal, options).load(blueprint);
     Main.report(terminal, common, loaded.warnings());
     try (Site site = Site.open(terminal, loaded, "snapshot")) {
       new SavedFiles(terminal)

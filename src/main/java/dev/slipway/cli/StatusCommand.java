@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.cli.Project.Loaded;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.status.StatusJudge;
@@ -64,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
     Logging.configure(common, terminal);
     Instant now = terminal.clock().instant();
     Instant happened = since == null ? null : time(since, now);
-    Loaded loaded = new Project(terminal, options).load(blueprint);
+    LoadedProject loaded = new Project(terminal, options).load(blueprint);
     Main.report(terminal, common, loaded.warnings());
     try (Site site = Site.open(terminal, loaded, "status")) {
       terminal.err().println("Looking at " + site.description() + ".");

@@ -4,6 +4,7 @@ import dev.slipway.appliance.ApplianceDefinition;
 import dev.slipway.blueprint.Blueprint;
 import dev.slipway.blueprint.BlueprintLoader;
 import dev.slipway.blueprint.FileHeader;
+import dev.slipway.blueprint.Inventory;
 import dev.slipway.blueprint.Surroundings;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
@@ -11,6 +12,7 @@ import dev.slipway.diag.Located;
 import dev.slipway.diag.Suggestion;
 import dev.slipway.model.NodeGroup;
 import dev.slipway.model.Value;
+import dev.slipway.policy.BlueprintFacts;
 import dev.slipway.system.SystemLoader;
 import dev.slipway.system.SystemMembers;
 import java.nio.file.Path;
@@ -103,5 +105,14 @@ record Wanted(String kind, List<Cluster> clusters) {
   /** The first blueprint, which has what all of them have. */
   Optional<Blueprint> first() {
     return clusters.stream().map(Cluster::blueprint).findFirst();
+  }
+
+  /** What policies are told of it. */
+  BlueprintFacts facts(Inventory inventory) {
+    List<BlueprintFacts> facts =
+        clusters.stream()
+            .map(cluster -> BlueprintFacts.of(cluster.blueprint(), inventory))
+            .toList();
+    return isSystem() ? BlueprintFacts.ofSystem(kind, facts) : facts.getFirst();
   }
 }

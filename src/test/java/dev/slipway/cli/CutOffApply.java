@@ -93,7 +93,7 @@ public final class CutOffApply {
     BlueprintOptions options = new BlueprintOptions();
     options.inventory = inventory;
     options.templates = List.of(templates);
-    Project.Loaded loaded = new Project(terminal(), options).load(blueprint);
+    LoadedProject loaded = new Project(terminal(), options).load(blueprint);
     Thread walker = Thread.currentThread();
     Attendant attendant =
         (name, instructions) -> {

@@ -45,7 +45,7 @@ public final class StoppedApply {
 
   /** How many steps a whole apply has now. */
   public int steps() throws InterruptedException {
-    Project.Loaded loaded = load();
+    LoadedProject loaded = load();
     try (Site site = Site.open(terminal(), loaded, "apply")) {
       return plan(loaded, site).graph().nodes().size();
     }
@@ -53,7 +53,7 @@ public final class StoppedApply {
 
   /** Walks the plan, one step at a time, until so many are done. */
   public void after(int steps) throws InterruptedException {
-    Project.Loaded loaded = load();
+    LoadedProject loaded = load();
     try (Site site = Site.open(terminal(), loaded, "apply")) {
       Thread walker = Thread.currentThread();
       AtomicInteger left = new AtomicInteger(steps);
@@ -73,11 +73,11 @@ public final class StoppedApply {
     }
   }
 
-  private static Plan plan(Project.Loaded loaded, Site site) throws InterruptedException {
+  private static Plan plan(LoadedProject loaded, Site site) throws InterruptedException {
     return Planner.plan(loaded.desired(), site.observe());
   }
 
-  private Project.Loaded load() throws InterruptedException {
+  private LoadedProject load() throws InterruptedException {
     BlueprintOptions options = new BlueprintOptions();
     options.inventory = inventory;
     if (templates != null) {
