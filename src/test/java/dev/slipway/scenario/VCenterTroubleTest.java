@@ -2,6 +2,8 @@ package dev.slipway.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.cli.CommandLineRun;
 import dev.slipway.testing.Vcsim;
@@ -10,6 +12,9 @@ import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +134,28 @@ class VCenterTroubleTest {
           "that the account is not locked");
       assertThat(run.err()).doesNotContain("wrong-horse");
       workplace.assertGolden("wrong-password", run);
+    }
+
+    @Test
+    void nobodyLogsInForABlueprintThatIsWrong() throws Exception {
+      workplace.on(vcsim).blueprint("horizon-cloud-connector.ova", "absent.ova");
+      JsonNode before = calls();
+
+      workplace.assertTold(workplace.plan(), INPUT_WRONG, "absent.ova");
+
+      assertThat(calls().path("Login")).isEqualTo(before.path("Login"));
+    }
+
+    private static JsonNode calls() throws Exception {
+      try (HttpClient client = vcsim.client()) {
+        return new ObjectMapper()
+            .readTree(
+                client
+                    .send(
+                        HttpRequest.newBuilder(vcsim.url().resolve("/slipway/calls")).build(),
+                        BodyHandlers.ofString())
+                    .body());
+      }
     }
 
     @Test
