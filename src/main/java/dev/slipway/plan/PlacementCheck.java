@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class PlacementCheck {
   private static final String TOO_FEW_HOSTS = "too few hosts to separate the nodes";
 
+  private static final String SHOWN = "vCenter shows these to this user: ";
+
   private PlacementCheck() {}
 
   static void check(DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
@@ -56,7 +58,14 @@ final class PlacementCheck {
         .forEach((ovfNetwork, network) -> {
           Lookup<String> lookup = world.networks().get(network);
           if (lookup != null) {
-            checkNetwork(network, lookup, desired.origin(Field.NETWORK, ovfNetwork), diagnostics);
+            checkNetwork(
+                network,
+                lookup,
+                world.cluster().found().isPresent()
+                    ? "The hosts of " + desired.placement().computeResource() + " have "
+                    : SHOWN,
+                desired.origin(Field.NETWORK, ovfNetwork),
+                diagnostics);
           }
         });
     world
@@ -177,6 +186,16 @@ final class PlacementCheck {
       Lookup<?> lookup,
       @Nullable SourceRange range,
       Diagnostics diagnostics) {
+    checkFound(kind, name, lookup, SHOWN, range, diagnostics);
+  }
+
+  private static void checkFound(
+      String kind,
+      String name,
+      Lookup<?> lookup,
+      String thereAre,
+      @Nullable SourceRange range,
+      Diagnostics diagnostics) {
     if (lookup instanceof Lookup.Missing<?> missing) {
       diagnostics.add(
           Diagnostic.error(
@@ -185,9 +204,7 @@ final class PlacementCheck {
               .because(
                   missing.existing().isEmpty()
                       ? "vCenter shows no " + kind + " to this user."
-                      : "vCenter shows these to this user: "
-                          + String.join(", ", missing.existing())
-                          + ".")
+                      : thereAre + String.join(", ", missing.existing()) + ".")
               .advise(
                   Suggestion.nearest(name, missing.existing())
                       .map(near -> "Did you mean \"" + near + "\"?")
@@ -199,17 +216,21 @@ final class PlacementCheck {
   }
 
   private static void checkNetwork(
-      String name, Lookup<?> lookup, @Nullable SourceRange range, Diagnostics diagnostics) {
+      String name,
+      Lookup<?> lookup,
+      String thereAre,
+      @Nullable SourceRange range,
+      Diagnostics diagnostics) {
     List<String> soCalled =
         lookup instanceof Lookup.Missing<?>(List<String> existing)
             ? existing.stream().filter(network -> isCalled(network, name)).toList()
             : List.of();
     if (soCalled.isEmpty()) {
-      checkFound("network", name, lookup, range, diagnostics);
+      checkFound("network", name, lookup, thereAre, range, diagnostics);
     } else {
       diagnostics.add(
           Diagnostic.error("plan/network-ambiguous", "several networks are called " + name)
-              .because("The hosts have " + String.join(", ", soCalled) + ".")
+              .because(thereAre + String.join(", ", soCalled) + ".")
               .advise("Name one of them so in the inventory file.")
               .at(range));
     }

@@ -177,7 +177,7 @@ class PlannerTest {
     assertThat(problem.code()).isEqualTo("plan/network-ambiguous");
     assertThat(problem.summary()).isEqualTo("several networks are called horizon-mgmt");
     assertThat(problem.detail())
-        .isEqualTo("The hosts have edge-vds/horizon-mgmt, horizon-mgmt#network-7.");
+        .isEqualTo("The hosts of mgmt-01 have edge-vds/horizon-mgmt, horizon-mgmt#network-7.");
 
     assertThat(
             Planner.plan(Fixtures.desired(true), withNetworks("edge-vds/dmz", "horizon-mgnt"))

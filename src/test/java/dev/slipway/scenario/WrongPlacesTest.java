@@ -33,13 +33,14 @@ class WrongPlacesTest {
       delimiter = '|',
       value = {
         "datacenter: LON       | datacenter: LONDON     | there is no datacenter LONDON | 6:17 |"
-            + " FRA, LON. | in the inventory file",
+            + " these to this user: FRA, LON. | in the inventory file",
         "cluster: mgmt-01      | cluster: mgmt-1        | there is no cluster mgmt-1    | 7:14 |"
-            + " edge-01, mgmt-01. | Did you mean \"mgmt-01\"?",
+            + " these to this user: edge-01, mgmt-01. | Did you mean \"mgmt-01\"?",
         "datastore: vsan-01    | datastore: vsan-10     | there is no datastore vsan-10 | 8:16 |"
-            + " nfs-01, vsan-01. | Did you mean \"vsan-01\"?",
+            + " these to this user: nfs-01, vsan-01. | Did you mean \"vsan-01\"?",
         "Network: horizon-mgmt | Network: horizon-mngmt | there is no network horizon-mngmt |"
-            + " 10:28 | VM Network, horizon-dmz, horizon-mgmt. | Did you mean \"horizon-mgmt\"?"
+            + " 10:28 | The hosts of mgmt-01 have VM Network, horizon-dmz, horizon-mgmt. |"
+            + " Did you mean \"horizon-mgmt\"?"
       })
   void aPlaceThatIsNotThereNamesThoseThatAre(
       String written, String instead, String summary, String place, String existing, String advice)
@@ -49,12 +50,7 @@ class WrongPlacesTest {
     CommandLineRun run = workplace.plan();
 
     workplace.assertTold(
-        run,
-        INPUT_WRONG,
-        "error: " + summary,
-        "--> site.yaml:" + place,
-        "these to this user: " + existing,
-        advice);
+        run, INPUT_WRONG, "error: " + summary, "--> site.yaml:" + place, existing, advice);
     assertThat(run.out()).isEmpty();
   }
 
