@@ -225,7 +225,7 @@ final class PlacementCheck {
         lookup instanceof Lookup.Missing<?>(List<String> existing)
             ? existing.stream().filter(network -> isCalled(network, name)).toList()
             : List.of();
-    if (soCalled.isEmpty()) {
+    if (soCalled.size() < 2) {
       checkFound("network", name, lookup, thereAre, range, diagnostics);
     } else {
       diagnostics.add(

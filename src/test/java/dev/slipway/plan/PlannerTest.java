@@ -179,12 +179,14 @@ class PlannerTest {
     assertThat(problem.detail())
         .isEqualTo("The hosts of mgmt-01 have edge-vds/horizon-mgmt, horizon-mgmt#network-7.");
 
-    assertThat(
-            Planner.plan(Fixtures.desired(true), withNetworks("edge-vds/dmz", "horizon-mgnt"))
-                .diagnostics()
-                .getFirst()
-                .code())
-        .isEqualTo("plan/network-not-found");
+    for (String one : List.of("horizon-mgnt", "Production/horizon-mgmt")) {
+      assertThat(
+              Planner.plan(Fixtures.desired(true), withNetworks("edge-vds/dmz", one))
+                  .diagnostics()
+                  .getFirst()
+                  .code())
+          .isEqualTo("plan/network-not-found");
+    }
   }
 
   private static Observed withNetworks(String... existing) {
