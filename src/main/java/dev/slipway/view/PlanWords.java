@@ -27,6 +27,7 @@ final class PlanWords {
       return "No plan could be made.";
     }
     Summary summary = plan.summary();
+    // Put together, because a format would load how locales write numbers, in every plan.
     return "Plan: "
         + summary.added()
         + " to add, "
