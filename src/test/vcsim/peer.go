@@ -38,6 +38,7 @@ type peer struct {
 	model    *simulator.Model
 	service  *simulator.Service
 	registry *simulator.Registry
+	index    *index
 	server   *simulator.Server
 	files    string // the directory behind the datastore
 	cert     []byte // DER, nil without TLS
@@ -76,6 +77,7 @@ func start(opts options) (*peer, error) {
 		model:    model,
 		service:  model.Service,
 		registry: model.Map(),
+		index:    newIndex(),
 		calls:    map[string]int64{},
 		ruleKeys: map[types.ManagedObjectReference]int32{},
 		starting: map[types.ManagedObjectReference]bool{},
@@ -89,6 +91,7 @@ func start(opts options) (*peer, error) {
 		guests:    map[types.ManagedObjectReference]*guest{},
 		transfers: map[string]*guestTransfer{},
 	}
+	p.registry.AddHandler(p.index)
 	var err error
 	if p.files, err = os.MkdirTemp("", "slipway-vcsim-"); err == nil {
 		err = p.build(p.files)
@@ -278,7 +281,8 @@ func (p *peer) handler(ctx *simulator.Context, method *simulator.Method) (mo.Ref
 			extension = &fieldsExt{target, p}
 		}
 	case *simulator.SearchIndex:
-		if method.Name == "FindByInventoryPath" && len(p.opts.pods) > 0 {
+		switch method.Name {
+		case "FindByInventoryPath", "FindAllByIp":
 			extension = &searchExt{target, p}
 		}
 	case *simulator.ServiceInstance:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vmware/govmomi/simulator"
@@ -9,33 +10,50 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 )
 
-// searchExt supplies FindByInventoryPath.
-//
-// Real: a path leads into a datastore cluster, which is a folder. Stock: it
-// ends there.
+// searchExt finds by names and addresses in an index.
 type searchExt struct {
 	*simulator.SearchIndex
 	p *peer
 }
 
+// FindByInventoryPath.
+//
+// Real: a path leads into a datastore cluster, which is a folder. Stock: it
+// ends there.
 func (s *searchExt) FindByInventoryPath(ctx *simulator.Context, req *types.FindByInventoryPath) soap.HasFault {
-	found := s.SearchIndex.FindByInventoryPath(ctx, req)
-	body, ok := found.(*methods.FindByInventoryPathBody)
-	last := strings.LastIndex(req.InventoryPath, "/")
-	if !ok || body.Res == nil || body.Res.Returnval != nil || last < 1 {
-		return found
-	}
-	above := s.SearchIndex.FindByInventoryPath(ctx, &types.FindByInventoryPath{
-		This: req.This, InventoryPath: req.InventoryPath[:last],
-	}).(*methods.FindByInventoryPathBody)
-	if above.Res == nil || above.Res.Returnval == nil {
-		return found
-	}
-	if pod, ok := s.p.registry.Get(*above.Res.Returnval).(*simulator.StoragePod); ok {
-		if member := s.p.registry.FindByName(req.InventoryPath[last+1:], pod.ChildEntity); member != nil {
-			ref := member.Reference()
-			body.Res.Returnval = &ref
+	found := &s.p.model.ServiceContent.RootFolder
+	for _, name := range strings.Split(req.InventoryPath, "/") {
+		if name != "" && found != nil {
+			found = s.child(ctx, *found, name)
 		}
 	}
-	return found
+	return &methods.FindByInventoryPathBody{Res: &types.FindByInventoryPathResponse{Returnval: found}}
+}
+
+func (s *searchExt) child(ctx *simulator.Context, parent types.ManagedObjectReference, name string) *types.ManagedObjectReference {
+	switch above := s.p.registry.Get(parent).(type) {
+	case *simulator.StoragePod:
+		if member := s.p.registry.FindByName(name, above.ChildEntity); member != nil {
+			ref := member.Reference()
+			return &ref
+		}
+		return nil
+	case *simulator.Folder:
+		if slices.Contains(above.ChildType, "VirtualMachine") {
+			return s.p.index.byName(name, above.ChildEntity)
+		}
+	}
+	body := s.FindChild(ctx, &types.FindChild{Entity: parent, Name: name}).(*methods.FindChildBody)
+	if body.Res == nil {
+		return nil
+	}
+	return body.Res.Returnval
+}
+
+// FindAllByIp.
+func (s *searchExt) FindAllByIp(ctx *simulator.Context, req *types.FindAllByIp) soap.HasFault {
+	if !req.VmSearch {
+		return s.SearchIndex.FindAllByIp(ctx, req)
+	}
+	return &methods.FindAllByIpBody{Res: &types.FindAllByIpResponse{Returnval: s.p.index.byAddress(req.Ip)}}
 }

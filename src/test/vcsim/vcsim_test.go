@@ -237,6 +237,49 @@ func TestForeignVMsAreWholeAndFast(t *testing.T) {
 	r.ok(r.wait(vm.Destroy(r.ctx)))
 }
 
+func TestSearchFollowsChanges(t *testing.T) {
+	r := setUp(t, "-vms", "3")
+	index := object.NewSearchIndex(r.c.Client)
+	at := func(path string) *types.ManagedObjectReference {
+		found, err := index.FindByInventoryPath(r.ctx, path)
+		r.ok(err)
+		if found == nil {
+			return nil
+		}
+		ref := found.Reference()
+		return &ref
+	}
+	one := r.newVM("one")
+	ref := one.Reference()
+	r.same(at("/LON/vm/one"), &ref)
+	r.ok(r.wait(one.Rename(r.ctx, "two")))
+	r.same(at("/LON/vm/one"), (*types.ManagedObjectReference)(nil))
+	r.same(at("/LON/vm/two"), &ref)
+	r.ok(r.wait(one.Reconfigure(r.ctx, types.VirtualMachineConfigSpec{Name: "three"})))
+	r.same(at("/LON/vm/two"), (*types.ManagedObjectReference)(nil))
+	r.same(at("/LON/vm/three"), &ref)
+
+	_, err := r.folder("/LON/vm").CreateFolder(r.ctx, "below")
+	r.ok(err)
+	r.ok(r.wait(r.folder("/LON/vm/below").MoveInto(r.ctx, []types.ManagedObjectReference{ref})))
+	r.same(at("/LON/vm/three"), (*types.ManagedObjectReference)(nil))
+	r.same(at("/LON/vm/below/three"), &ref)
+
+	holders := func(address string) []object.Reference {
+		found, err := index.FindAllByIp(r.ctx, nil, address, true)
+		r.ok(err)
+		return found
+	}
+	r.same(len(holders("10.0.0.9")), 0)
+	r.ok(r.wait(one.Reconfigure(r.ctx, types.VirtualMachineConfigSpec{ExtraConfig: []types.BaseOptionValue{
+		&types.OptionValue{Key: "SET.guest.ipAddress", Value: "10.0.0.9"},
+	}})))
+	r.same(len(holders("10.0.0.9")), 1)
+	r.ok(r.wait(one.Destroy(r.ctx)))
+	r.same(at("/LON/vm/below/three"), (*types.ManagedObjectReference)(nil))
+	r.same(len(holders("10.0.0.9")), 0)
+}
+
 func TestCertificate(t *testing.T) {
 	r := setUp(t)
 	line := r.peer.announcement()
