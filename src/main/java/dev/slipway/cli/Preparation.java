@@ -1,29 +1,23 @@
 package dev.slipway.cli;
 
 import dev.slipway.vsphere.VSphere;
-import java.math.BigDecimal;
 import java.util.GregorianCalendar;
 
 /** What takes any command a while that connects, done beside the reading of its files. */
 final class Preparation {
   private Preparation() {}
 
-  /** Begins on threads of its own; the process does not wait for them. */
-  static void start() {
-    begin(Preparation::compute);
-    begin(VSphere::prepare);
-  }
-
   /**
-   * The JDK computes large powers of ten for its first decimal, which is a date in a tar archive,
-   * and looks up how a locale counts weeks for its first calendar, which is a date in an answer.
+   * Begins on a thread of its own, for which the process does not wait. One thread, since main and
+   * the compiler are busy too: what has to wait longest for the processor is what comes first.
    */
-  private static void compute() {
-    var unusedDecimal = BigDecimal.TEN.signum();
-    var unusedCalendar = new GregorianCalendar();
+  static void start() {
+    Thread.ofPlatform().daemon().name("preparation").start(Preparation::run);
   }
 
-  private static void begin(Runnable work) {
-    Thread.ofPlatform().daemon().name("preparation").start(work);
+  /** The JDK looks up for its first calendar, a date in an answer, how a locale counts weeks. */
+  private static void run() {
+    VSphere.prepare();
+    var unused = new GregorianCalendar();
   }
 }
