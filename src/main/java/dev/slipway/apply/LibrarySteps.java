@@ -7,9 +7,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.lock.Locks;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.LockName;
-import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedItem;
-import dev.slipway.model.ObservedLibrary;
 import dev.slipway.model.PackageUpload;
 import dev.slipway.ovf.OvfPackage;
 import dev.slipway.ovf.OvfPackages;
@@ -81,11 +79,11 @@ final class LibrarySteps {
   }
 
   private Optional<ObservedItem> find(PackageUpload upload) throws InterruptedException {
-    return switch (vcenter.observeItem(upload.item())) {
-      case Lookup.Missing<ObservedLibrary> missing ->
-          throw changed(upload, "There is no library of that name any more.");
-      case Lookup.Found<ObservedLibrary>(ObservedLibrary library) -> library.item();
-    };
+    return vcenter
+        .observeItem(upload.item())
+        .found()
+        .orElseThrow(() -> changed(upload, "There is no library of that name any more."))
+        .item();
   }
 
   private static DiagnosedException changed(PackageUpload upload, String detail) {

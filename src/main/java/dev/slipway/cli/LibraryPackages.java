@@ -57,18 +57,23 @@ final class LibraryPackages {
 
   private @Nullable LibraryItem find(LibraryPackage named, VCenter vcenter)
       throws InterruptedException {
-    return switch (vcenter.findItem(named.library().value(), named.item().value())) {
-      case Lookup.Missing<Lookup<LibraryItem>>(List<String> libraries) -> {
-        missing(
-            "library/unknown-library", "there is no content library", named.library(), libraries);
-        yield null;
-      }
-      case Lookup.Found<Lookup<LibraryItem>>(Lookup.Missing<LibraryItem>(List<String> items)) -> {
-        missing("library/unknown-item", "the content library has no item", named.item(), items);
-        yield null;
-      }
-      case Lookup.Found<Lookup<LibraryItem>>(Lookup.Found<LibraryItem>(LibraryItem item)) -> item;
-    };
+    Lookup<Lookup<LibraryItem>> library =
+        vcenter.findItem(named.library().value(), named.item().value());
+    Optional<Lookup<LibraryItem>> item = library.found();
+    if (item.isEmpty()) {
+      missing(
+          "library/unknown-library",
+          "there is no content library",
+          named.library(),
+          library.choices());
+    } else if (item.get().found().isEmpty()) {
+      missing(
+          "library/unknown-item",
+          "the content library has no item",
+          named.item(),
+          item.get().choices());
+    }
+    return item.flatMap(Lookup::found).orElse(null);
   }
 
   private void missing(String code, String summary, Located<String> name, List<String> existing) {

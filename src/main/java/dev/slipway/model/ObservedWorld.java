@@ -118,16 +118,10 @@ public record ObservedWorld(
   public ObservedWorld concerning(String blueprint) {
     return new ObservedWorld(
         datacenter,
-        switch (cluster) {
-          case Lookup.Found<ObservedCluster>(ObservedCluster found) ->
-              new Lookup.Found<>(
-                  found.concerning(
-                      blueprint,
-                      vms.values().stream()
-                          .map(ObservedVm::reference)
-                          .collect(Collectors.toSet())));
-          case Lookup.Missing<ObservedCluster> missing -> missing;
-        },
+        cluster.map(found ->
+            found.concerning(
+                blueprint,
+                vms.values().stream().map(ObservedVm::reference).collect(Collectors.toSet()))),
         pool,
         datastores,
         networks,
@@ -144,11 +138,7 @@ public record ObservedWorld(
   ObservedWorld without(String reference) {
     return new ObservedWorld(
         datacenter,
-        switch (cluster) {
-          case Lookup.Found<ObservedCluster>(ObservedCluster found) ->
-              new Lookup.Found<>(found.without(reference));
-          case Lookup.Missing<ObservedCluster> missing -> missing;
-        },
+        cluster.map(found -> found.without(reference)),
         pool,
         datastores,
         networks,

@@ -62,10 +62,11 @@ final class ItemDiffer {
                           spec.upload().item().words()))
               .advise("Give each an item of its own."));
     }
-    return switch (library.get()) {
-      case Lookup.Missing<ObservedLibrary>(List<String> existing) -> unknown(spec, existing);
-      case Lookup.Found<ObservedLibrary>(ObservedLibrary found) -> diff(spec, found);
-    };
+    return library
+        .get()
+        .found()
+        .map(found -> diff(spec, found))
+        .orElseGet(() -> unknown(spec, library.get().choices()));
   }
 
   private Change diff(ItemSpec spec, ObservedLibrary library) {

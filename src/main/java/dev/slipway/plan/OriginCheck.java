@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether that is there which the VMs to come are cloned from. */
@@ -62,24 +63,23 @@ final class OriginCheck {
       String path,
       Lookup<ObservedTemplate> seen,
       Diagnostics diagnostics) {
-    switch (seen) {
-      case Lookup.Missing<ObservedTemplate>(List<String> existing) ->
-          diagnostics.add(
-              Diagnostic.error("plan/unknown-template", "there is no template " + path)
-                  .because("Its path is that below the VM folder of the datacenter.")
-                  .advise(Suggestion.among(path, existing))
-                  .at(desired.origin(Field.TEMPLATE, path)));
-      case Lookup.Found<ObservedTemplate>(ObservedTemplate found) -> {
-        if (found.poweredOn()) {
-          diagnostics.add(
-              Diagnostic.error(Category.CONFLICT, "plan/template-running", path + " is powered on")
-                  .because("It is no template but a VM, and what runs is not cloned.")
-                  .advise("Shut it down, or name a template.")
-                  .at(desired.origin(Field.TEMPLATE, path)));
-        }
-        checkAdapters(desired, vm, found, diagnostics);
-      }
+    Optional<ObservedTemplate> found = seen.found();
+    if (found.isEmpty()) {
+      diagnostics.add(
+          Diagnostic.error("plan/unknown-template", "there is no template " + path)
+              .because("Its path is that below the VM folder of the datacenter.")
+              .advise(Suggestion.among(path, seen.choices()))
+              .at(desired.origin(Field.TEMPLATE, path)));
+      return;
     }
+    if (found.get().poweredOn()) {
+      diagnostics.add(
+          Diagnostic.error(Category.CONFLICT, "plan/template-running", path + " is powered on")
+              .because("It is no template but a VM, and what runs is not cloned.")
+              .advise("Shut it down, or name a template.")
+              .at(desired.origin(Field.TEMPLATE, path)));
+    }
+    checkAdapters(desired, vm, found.get(), diagnostics);
   }
 
   private static void checkAdapters(
@@ -101,14 +101,15 @@ final class OriginCheck {
       List<VmSpec> made,
       Lookup<String> seen,
       Diagnostics diagnostics) {
-    if (seen instanceof Lookup.Missing<String>(List<String> existing)) {
+    Optional<String> type = seen.found();
+    if (type.isEmpty()) {
       diagnostics.add(
           Diagnostic.error(
                   "plan/unknown-customization", "there is no customization specification " + name)
               .because("vCenter keeps them under Policies and Profiles.")
-              .advise(Suggestion.among(name, existing))
+              .advise(Suggestion.among(name, seen.choices()))
               .at(desired.origin(Field.CUSTOMIZATION, name)));
-    } else if (seen instanceof Lookup.Found<String>(String type) && type.equals("Windows")) {
+    } else if (type.get().equals("Windows")) {
       made.stream()
           .filter(vm -> !GuestIdentity.isWindowsName(vm.name()))
           .forEach(vm ->

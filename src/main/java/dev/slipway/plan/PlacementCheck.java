@@ -34,7 +34,7 @@ final class PlacementCheck {
         world.datacenter(),
         desired.origin(Field.DATACENTER, ""),
         diagnostics);
-    if (world.datacenter() instanceof Lookup.Missing) {
+    if (world.datacenter().found().isEmpty()) {
       return;
     }
     boolean alone = desired.placement().standsAlone();
@@ -58,7 +58,8 @@ final class PlacementCheck {
         .forEach((ovfNetwork, network) -> {
           Lookup<String> lookup = world.networks().get(network);
           if (lookup != null) {
-            checkNetwork(
+            checkFound(
+                "network",
                 network,
                 lookup,
                 world.cluster().found().isPresent()
@@ -196,50 +197,30 @@ final class PlacementCheck {
       String thereAre,
       @Nullable SourceRange range,
       Diagnostics diagnostics) {
-    if (lookup instanceof Lookup.Missing<?> missing) {
-      diagnostics.add(
-          Diagnostic.error(
-                  "plan/" + kind.replace(' ', '-') + "-not-found",
-                  "there is no " + kind + " " + name)
-              .because(
-                  missing.existing().isEmpty()
-                      ? "vCenter shows no " + kind + " to this user."
-                      : thereAre + String.join(", ", missing.existing()) + ".")
-              .advise(
-                  Suggestion.nearest(name, missing.existing())
-                      .map(near -> "Did you mean \"" + near + "\"?")
-                      .orElse(
-                          "Name one that exists in the inventory file, or ask for the right"
-                              + " to see it."))
-              .at(range));
+    String code = "plan/" + kind.replace(' ', '-');
+    switch (lookup) {
+      case Lookup.Found<?> found -> {}
+      case Lookup.Missing<?>(List<String> existing) ->
+          diagnostics.add(
+              Diagnostic.error(code + "-not-found", "there is no " + kind + " " + name)
+                  .because(
+                      existing.isEmpty()
+                          ? "vCenter shows no " + kind + " to this user."
+                          : thereAre + String.join(", ", existing) + ".")
+                  .advise(
+                      Suggestion.nearest(name, existing)
+                          .map(near -> "Did you mean \"" + near + "\"?")
+                          .orElse(
+                              "Name one that exists in the inventory file, or ask for the right"
+                                  + " to see it."))
+                  .at(range));
+      case Lookup.Ambiguous<?>(List<String> candidates) ->
+          diagnostics.add(
+              Diagnostic.error(code + "-ambiguous", "several " + kind + "s are called " + name)
+                  .because(thereAre + String.join(", ", candidates) + ".")
+                  .advise("Name one of them so in the inventory file.")
+                  .at(range));
     }
-  }
-
-  private static void checkNetwork(
-      String name,
-      Lookup<?> lookup,
-      String thereAre,
-      @Nullable SourceRange range,
-      Diagnostics diagnostics) {
-    List<String> soCalled =
-        lookup instanceof Lookup.Missing<?>(List<String> existing)
-            ? existing.stream().filter(network -> isCalled(network, name)).toList()
-            : List.of();
-    if (soCalled.size() < 2) {
-      checkFound("network", name, lookup, thereAre, range, diagnostics);
-    } else {
-      diagnostics.add(
-          Diagnostic.error("plan/network-ambiguous", "several networks are called " + name)
-              .because(thereAre + String.join(", ", soCalled) + ".")
-              .advise("Name one of them so in the inventory file.")
-              .at(range));
-    }
-  }
-
-  /** Whether it takes more than that name: a switch before it, or an id behind it. */
-  private static boolean isCalled(String network, String name) {
-    String last = name.substring(name.lastIndexOf('/') + 1);
-    return network.endsWith("/" + last) || network.startsWith(last + "#");
   }
 
   private static void checkHosts(

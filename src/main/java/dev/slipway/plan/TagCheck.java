@@ -10,6 +10,7 @@ import dev.slipway.model.Lookup;
 import dev.slipway.model.ObservedWorld;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether vCenter has the tags that the blueprint attaches; Slipway makes none. */
@@ -39,15 +40,15 @@ final class TagCheck {
   }
 
   private void check(VmSpec vm, String category, Set<String> tags, Lookup<List<String>> lookup) {
-    switch (lookup) {
-      case Lookup.Missing<List<String>>(List<String> existing) ->
-          tell(vm, "tag-category", "category of tags " + category, category, existing);
-      case Lookup.Found<List<String>>(List<String> existing) ->
-          tags.stream()
-              .filter(tag -> !existing.contains(tag))
-              .forEach(tag ->
-                  tell(vm, "tag", "tag %s in category %s".formatted(tag, category), tag, existing));
+    Optional<List<String>> existing = lookup.found();
+    if (existing.isEmpty()) {
+      tell(vm, "tag-category", "category of tags " + category, category, lookup.choices());
+      return;
     }
+    tags.stream()
+        .filter(tag -> !existing.get().contains(tag))
+        .forEach(tag ->
+            tell(vm, "tag", "tag %s in category %s".formatted(tag, category), tag, existing.get()));
   }
 
   /** Once, though several nodes want it. */

@@ -118,21 +118,13 @@ final class SandboxReader {
         many
             ? lookup(placement.datastoreCluster(), datacenter.datastoreClusters().keySet())
             : lookup(placement.datastore(), datacenter.datastores());
-    return switch (found) {
-      case Lookup.Found<String>(String name) ->
-          new Lookup.Found<>(
-              many
-                  ? datacenter
-                      .datastoreClusters()
-                      .getOrDefault(name, new TreeMap<>())
-                      .entrySet()
-                      .stream()
-                      .map(member ->
-                          new ObservedDatastore(member.getKey(), member.getValue() << 30, true))
-                      .toList()
-                  : List.of(new ObservedDatastore(name, FREE_BYTES, true)));
-      case Lookup.Missing<String>(List<String> names) -> new Lookup.Missing<>(names);
-    };
+    return found.map(name ->
+        many
+            ? datacenter.datastoreClusters().getOrDefault(name, new TreeMap<>()).entrySet().stream()
+                .map(
+                    member -> new ObservedDatastore(member.getKey(), member.getValue() << 30, true))
+                .toList()
+            : List.of(new ObservedDatastore(name, FREE_BYTES, true)));
   }
 
   private List<AddressHolder> addressHolders(ObservationQuery query) {

@@ -102,27 +102,30 @@ final class Networks {
    * what alone is called so.
    *
    * @param byPath what vCenter found by that path, if anything
-   * @return without one, what all of them are called
    */
   Lookup<ManagedObjectReference> find(String written, @Nullable ManagedObjectReference byPath) {
-    List<Network> meant = all.stream().filter(network -> isOnlyAt(network, byPath)).toList();
-    if (meant.isEmpty()) {
-      meant = all.stream().filter(network -> isCalled(network, written)).toList();
-    }
-    return meant.size() == 1
-        ? new Lookup.Found<>(meant.getFirst().reference())
-        : new Lookup.Missing<>(all.stream().map(this::display).sorted().toList());
-  }
-
-  private boolean isOnlyAt(Network network, @Nullable ManagedObjectReference byPath) {
-    return network.reference().equals(byPath)
-        && all.stream().filter(network::isBeside).count() == 1;
+    List<Network> there =
+        all.stream()
+            .filter(network -> network.reference().equals(byPath))
+            .flatMap(network -> all.stream().filter(network::isBeside))
+            .toList();
+    List<Network> called = all.stream().filter(network -> isCalled(network, written)).toList();
+    List<Network> meant = there.size() == 1 || called.isEmpty() ? there : called;
+    return switch (meant.size()) {
+      case 0 -> new Lookup.Missing<>(displays(all));
+      case 1 -> new Lookup.Found<>(meant.getFirst().reference());
+      default -> new Lookup.Ambiguous<>(displays(meant));
+    };
   }
 
   private static boolean isCalled(Network network, String written) {
     return Stream.of(network.name(), network.withSwitch(), network.withId())
         .map(InventoryPath::unescape)
         .anyMatch(written::equals);
+  }
+
+  private List<String> displays(List<Network> networks) {
+    return networks.stream().map(this::display).sorted().toList();
   }
 
   private String display(Network network) {

@@ -323,7 +323,7 @@ final class WorldReader {
     for (String network : found.placement().networks().values()) {
       ManagedObjectReference byPath = found.network(network).orElse(null);
       if (ofHosts != null) {
-        networks.put(network, ofHosts.find(network, byPath).as(lastName(network)));
+        networks.put(network, ofHosts.find(network, byPath).map(reference -> lastName(network)));
       } else if (byPath != null) {
         networks.put(network, new Lookup.Found<>(lastName(network)));
       } else {

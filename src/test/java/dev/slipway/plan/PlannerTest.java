@@ -170,7 +170,9 @@ class PlannerTest {
     Diagnostic problem =
         Planner.plan(
                 Fixtures.desired(true),
-                withNetworks("dmz", "edge-vds/horizon-mgmt", "horizon-mgmt#network-7"))
+                withNetworks(
+                    new Lookup.Ambiguous<>(
+                        List.of("edge-vds/horizon-mgmt", "horizon-mgmt#network-7"))))
             .diagnostics()
             .getFirst();
 
@@ -178,24 +180,29 @@ class PlannerTest {
     assertThat(problem.summary()).isEqualTo("several networks are called horizon-mgmt");
     assertThat(problem.detail())
         .isEqualTo("The hosts of mgmt-01 have edge-vds/horizon-mgmt, horizon-mgmt#network-7.");
-
-    for (String one : List.of("horizon-mgnt", "Production/horizon-mgmt")) {
-      assertThat(
-              Planner.plan(Fixtures.desired(true), withNetworks("edge-vds/dmz", one))
-                  .diagnostics()
-                  .getFirst()
-                  .code())
-          .isEqualTo("plan/network-not-found");
-    }
+    assertThat(problem.advice()).isEqualTo("Name one of them so in the inventory file.");
   }
 
-  private static Observed withNetworks(String... existing) {
+  @Test
+  void aMissingNetworkIsToldWithThoseOfTheHostsHoweverMuchTheyAreLikeIt() {
+    Diagnostic problem =
+        Planner.plan(
+                Fixtures.desired(true),
+                withNetworks(
+                    new Lookup.Missing<>(
+                        List.of("Production/horizon-mgmt", "horizon-mgmt#network-7"))))
+            .diagnostics()
+            .getFirst();
+
+    assertThat(problem.code()).isEqualTo("plan/network-not-found");
+    assertThat(problem.detail())
+        .isEqualTo("The hosts of mgmt-01 have Production/horizon-mgmt, horizon-mgmt#network-7.");
+  }
+
+  private static Observed withNetworks(Lookup<String> seen) {
     ObservedWorld world = Fixtures.empty(3).world();
     SortedMap<String, Lookup<String>> networks = new TreeMap<>();
-    Fixtures.PLACEMENT
-        .networks()
-        .values()
-        .forEach(network -> networks.put(network, new Lookup.Missing<>(List.of(existing))));
+    Fixtures.PLACEMENT.networks().values().forEach(network -> networks.put(network, seen));
     return new Observed(
         new ObservedWorld(
             world.datacenter(),

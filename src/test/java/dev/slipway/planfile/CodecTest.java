@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired;
@@ -47,6 +48,19 @@ class CodecTest {
             Stream.of(Desired.class, Value.class, Lookup.class, ObservedMembership.class)
                 .<Class<?>>flatMap(family -> Stream.of(family.getPermittedSubclasses()))
                 .toList());
+  }
+
+  @Test
+  void anAmbiguousNameIsOfSeveralThings() throws JsonProcessingException {
+    TypeReference<Lookup<String>> lookup = new TypeReference<>() {};
+    String several = "{\"kind\":\"ambiguous\",\"candidates\":[\"a/app\",\"b/app\"]}";
+
+    assertThat(mapper.readValue(several, lookup))
+        .isEqualTo(new Lookup.Ambiguous<>(List.of("a/app", "b/app")));
+    assertThat(mapper.writerFor(lookup).writeValueAsString(mapper.readValue(several, lookup)))
+        .isEqualTo(several);
+    assertThatThrownBy(() -> mapper.readValue(several.replace(",\"b/app\"", ""), lookup))
+        .isInstanceOf(JsonProcessingException.class);
   }
 
   @Test

@@ -71,7 +71,9 @@ class NetworksTest {
   void portGroupsOfOneNameAreToldApartByTheirSwitches() throws Exception {
     try (VcsimSite site =
         new VcsimSite(folder, 1_000, "-network=dv:dvs-1/app,dv:dvs-2/app,dv:dvs-2/dmz")) {
-      assertThat(existing(site, "app")).contains("dvs-1/app", "dvs-2/app", "dmz");
+      assertThat(observed(site, "app"))
+          .isEqualTo(new Lookup.Ambiguous<>(List.of("dvs-1/app", "dvs-2/app")));
+      assertThat(existing(site, "web")).contains("dvs-1/app", "dvs-2/app", "dmz");
 
       assertThat(observed(site, "dvs-2/app")).isEqualTo(new Lookup.Found<>("app"));
       assertThat(switchOf(site, deployed(site, "vm-1", "dvs-1/app"))).isEqualTo("dvs-1");
@@ -86,9 +88,10 @@ class NetworksTest {
   @Test
   void portGroupsOfOneNameOnOneSwitchAreToldApartByTheirIds() throws Exception {
     try (VcsimSite site = new VcsimSite(folder, 1_000, "-network=dv:dvs-1/app,dv:dvs-1/app")) {
-      List<String> names =
-          existing(site, "app").stream().filter(name -> name.startsWith("app#")).toList();
-      assertThat(names).hasSize(2);
+      Lookup<String> seen = observed(site, "app");
+      List<String> names = seen.choices();
+      assertThat(seen).isEqualTo(new Lookup.Ambiguous<>(names));
+      assertThat(names).hasSize(2).allMatch(name -> name.startsWith("app#"));
 
       for (String name : names) {
         assertThat(deployed(site, "vm-" + name.substring(4), name))
