@@ -78,6 +78,11 @@ public record Placement(
     return !datastoreCluster.isEmpty();
   }
 
+  /** The name of what the VMs are stored in: the datastore cluster, or the datastore. */
+  public String storage() {
+    return isOnDatastoreCluster() ? datastoreCluster : datastore;
+  }
+
   /** Whether the place is a host in no cluster. */
   public boolean standsAlone() {
     return cluster.isEmpty();

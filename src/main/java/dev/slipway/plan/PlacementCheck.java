@@ -45,10 +45,9 @@ final class PlacementCheck {
         desired.origin(alone ? Field.HOST : Field.CLUSTER, ""),
         diagnostics);
     checkPool(desired, world, diagnostics);
-    boolean many = desired.placement().isOnDatastoreCluster();
     checkFound(
-        many ? "datastore cluster" : "datastore",
-        many ? desired.placement().datastoreCluster() : desired.placement().datastore(),
+        desired.placement().isOnDatastoreCluster() ? "datastore cluster" : "datastore",
+        desired.placement().storage(),
         world.datastores(),
         desired.origin(Field.DATASTORE, ""),
         diagnostics);

@@ -91,6 +91,11 @@ final class InventoryPath {
         .replace("%25", "%");
   }
 
+  /** The name at the end of a path, as people read it. */
+  static String lastName(String path) {
+    return unescape(path.substring(path.lastIndexOf('/') + 1));
+  }
+
   /** {@code a}, {@code a/b}, {@code a/b/c} for the last of them. */
   static List<String> downTo(String path) {
     List<String> paths = new ArrayList<>();

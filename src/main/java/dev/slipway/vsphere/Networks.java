@@ -7,6 +7,8 @@ import dev.slipway.model.Lookup;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,31 @@ final class Networks {
                 name,
                 properties.get(FOLDER, ManagedObjectReference.class),
                 owner == null ? null : answer.of(owner).get(NAME, String.class)));
+  }
+
+  /**
+   * What the names of the placement stand for; among all networks of the datacenter, which takes
+   * round trips, where those of the hosts cannot be told.
+   */
+  static SortedMap<String, Lookup<String>> observed(
+      Retrieval.Answer answer, Finds found, ExistingNames existing) throws InterruptedException {
+    Networks ofHosts = found.cluster().flatMap(cluster -> of(answer, cluster)).orElse(null);
+    List<String> known = null;
+    SortedMap<String, Lookup<String>> networks = new TreeMap<>();
+    for (String network : found.placement().networks().values()) {
+      ManagedObjectReference byPath = found.network(network).orElse(null);
+      if (ofHosts != null) {
+        networks.put(
+            network,
+            ofHosts.find(network, byPath).map(reference -> InventoryPath.lastName(network)));
+      } else if (byPath != null) {
+        networks.put(network, new Lookup.Found<>(InventoryPath.lastName(network)));
+      } else {
+        known = known == null ? existing.networks(found.placement().datacenter()) : known;
+        networks.put(network, new Lookup.Missing<>(known));
+      }
+    }
+    return networks;
   }
 
   /**

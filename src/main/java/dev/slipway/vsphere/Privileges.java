@@ -154,4 +154,9 @@ final class Privileges {
     }
     return missing;
   }
+
+  /** What is missing still where our custom attributes are defined. */
+  static List<MissingPrivilege> withoutDefining(List<MissingPrivilege> missing) {
+    return missing.stream().filter(each -> !each.privilege().equals(DEFINE_ATTRIBUTES)).toList();
+  }
 }
