@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses all addresses that the guest reports
  * @param settings what blueprints may declare besides the package
  * @param hasSnapshot whether it has the snapshot {@link VmSnapshot#BEFORE_CHANGE}
+ * @param placement null when it was not looked at
  */
 public record ObservedVm(
     String reference,
@@ -31,7 +32,8 @@ public record ObservedVm(
     @Nullable String toolsStatus,
     List<String> addresses,
     ObservedSettings settings,
-    boolean hasSnapshot) {
+    boolean hasSnapshot,
+    @Nullable ObservedPlacement placement) {
   public ObservedVm {
     marks = Collections.unmodifiableMap(new TreeMap<>(marks));
     birthMarks = Collections.unmodifiableMap(new TreeMap<>(birthMarks));
@@ -61,7 +63,8 @@ public record ObservedVm(
         toolsStatus,
         addresses,
         ObservedSettings.UNKNOWN,
-        false);
+        false,
+        null);
   }
 
   /** The same VM with other properties. */
@@ -77,7 +80,8 @@ public record ObservedVm(
         toolsStatus,
         addresses,
         settings,
-        hasSnapshot);
+        hasSnapshot,
+        placement);
   }
 
   /** The same VM with other settings. */
@@ -93,7 +97,25 @@ public record ObservedVm(
         toolsStatus,
         addresses,
         newSettings,
-        hasSnapshot);
+        hasSnapshot,
+        placement);
+  }
+
+  /** The same VM, of which is known where it stands. */
+  public ObservedVm at(ObservedPlacement seen) {
+    return new ObservedVm(
+        reference,
+        name,
+        poweredOn,
+        host,
+        marks,
+        birthMarks,
+        properties,
+        toolsStatus,
+        addresses,
+        settings,
+        hasSnapshot,
+        seen);
   }
 
   /** The same VM with more marks. */
@@ -111,7 +133,8 @@ public record ObservedVm(
         toolsStatus,
         addresses,
         settings,
-        hasSnapshot);
+        hasSnapshot,
+        placement);
   }
 
   /** Whether it is a whole VM of that blueprint's node. */

@@ -101,6 +101,7 @@ final class VmDiffer {
                       + " change. Only a node deployed anew will have what the blueprint names.")
               .at(desired.origin(Field.NODE, vm.name())));
     }
+    warnOfOtherPlace(vm, observed);
     SettingsDiffer settings = SettingsDiffer.compare(vm.settings(), observed);
     List<AttributeChange> changes = new ArrayList<>(settings.changes());
     if (!observed.poweredOn()) {
@@ -127,6 +128,23 @@ final class VmDiffer {
             changes,
             List.of("needs a restart: " + String.join(", ", settings.needingRestart())))
         : Change.inPlace(vm.address(), changes);
+  }
+
+  /** Nothing moves a VM that exists; but it must not look as if all were as written. */
+  private void warnOfOtherPlace(VmSpec vm, ObservedVm observed) {
+    List<String> elsewhere =
+        PlaceDiffer.compare(
+            vm.placement(), observed.placement(), world.datastores().found().orElse(List.of()));
+    if (!elsewhere.isEmpty()) {
+      diagnostics.add(
+          Diagnostic.warning(
+                  "plan/stands-elsewhere", vm.name() + " is not where the blueprint has it")
+              .because("It is " + String.join(", ", elsewhere) + ". Slipway moves no VM.")
+              .advise(
+                  "Move it in vCenter, correct the placement, or have it made anew: --replace %s."
+                      .formatted(vm.address()))
+              .at(desired.origin(Field.NODE, vm.name())));
+    }
   }
 
   /** Its guest has read its properties long ago, so that nothing is to be done for them. */

@@ -83,6 +83,10 @@ final class SandboxCreation {
     vm.datacenter = placement.datacenter();
     vm.cluster = placement.computeResource();
     vm.resourcePool = placement.resourcePool();
+    vm.datastore =
+        placement.isOnDatastoreCluster()
+            ? placement.datastore().substring(placement.datastore().lastIndexOf('/') + 1)
+            : placement.datastore();
     String wanted = placement.host().isEmpty() ? host : placement.host();
     vm.host = wanted.isEmpty() ? world.hosts(placement).getFirst() : wanted;
     return vm;

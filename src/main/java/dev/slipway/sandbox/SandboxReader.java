@@ -9,6 +9,7 @@ import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedOrigins;
+import dev.slipway.model.ObservedPlacement;
 import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Shows world and state of the embedded vCenter as observations. */
@@ -89,7 +91,9 @@ final class SandboxReader {
     for (String name : query.vms()) {
       SandboxState.Vm vm = state.vms.get(placement.vm(name).inventoryPath());
       if (vm != null) {
-        vms.put(name, observe(vm, query.extraConfig(), query.customAttributes()));
+        vms.put(
+            name,
+            observe(vm, query.extraConfig(), query.customAttributes()).at(place(vm, placement)));
       }
     }
     return new ObservedWorld(
@@ -167,7 +171,17 @@ final class SandboxReader {
             options,
             attributes,
             Map.of()),
-        vm.snapshots.contains(VmSnapshot.BEFORE_CHANGE));
+        vm.snapshots.contains(VmSnapshot.BEFORE_CHANGE),
+        null);
+  }
+
+  private static ObservedPlacement place(SandboxState.Vm vm, Placement placement) {
+    return new ObservedPlacement(
+        vm.resourcePool.equals(placement.resourcePool())
+            ? vm.resourcePool
+            : vm.resourcePool.substring(vm.resourcePool.lastIndexOf('/') + 1),
+        vm.datastore.isEmpty() ? List.of() : List.of(vm.datastore),
+        List.copyOf(new TreeSet<>(vm.networks.values())));
   }
 
   private Lookup<ObservedCluster> cluster(Placement placement) {

@@ -83,6 +83,7 @@ final class SandboxState {
     public String datacenter = "";
     public String cluster = "";
     public String resourcePool = "";
+    public String datastore = "";
     public String host = "";
     public boolean poweredOn;
     public @Nullable String address;

@@ -3,6 +3,7 @@ package dev.slipway.vsphere;
 import com.vmware.vim25.GuestNicInfo;
 import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.OptionValue;
+import com.vmware.vim25.SelectionSpec;
 import com.vmware.vim25.VAppPropertyInfo;
 import com.vmware.vim25.VirtualMachinePowerState;
 import dev.slipway.model.ObservedSettings;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads VMs: the properties that Slipway looks at, and nothing else of them. */
@@ -32,8 +34,14 @@ final class VmReader {
     this.attributes = attributes;
   }
 
-  /** Adds a VM, and the name of its host, to what is read. */
-  Retrieval alsoIn(Retrieval retrieval, ManagedObjectReference vm) {
+  /**
+   * Adds a VM, and the name of its host, to what is read.
+   *
+   * @param onwards where else the way leads from it
+   */
+  Retrieval alsoIn(
+      Retrieval retrieval, ManagedObjectReference vm, Stream<? extends SelectionSpec> onwards) {
+    SelectionSpec host = Retrieval.over("VirtualMachine", "runtime.host");
     return retrieval
         .properties(
             "VirtualMachine",
@@ -53,13 +61,13 @@ final class VmReader {
             "config.memoryAllocation.reservation",
             VmSnapshots.PROPERTY)
         .properties("HostSystem", HostProperties.ALL)
-        .object(vm, Retrieval.over("VirtualMachine", "runtime.host"));
+        .object(vm, Stream.concat(Stream.of(host), onwards).toArray(SelectionSpec[]::new));
   }
 
   /** The VM now; empty when it is gone. */
   Optional<ObservedVm> read(ManagedObjectReference vm, String name) throws InterruptedException {
     Retrieval.Answer answer =
-        attributes.alsoIn(alsoIn(new Retrieval(), vm)).read(session, "VM " + name);
+        attributes.alsoIn(alsoIn(new Retrieval(), vm, Stream.empty())).read(session, "VM " + name);
     return observed(answer, vm, Set.of(), Set.of());
   }
 
@@ -95,7 +103,8 @@ final class VmReader {
                 options(properties, extraConfig::contains),
                 attributes.values(answer, properties, customAttributes::contains),
                 Map.of()),
-            !VmSnapshots.find(properties, VmSnapshot.BEFORE_CHANGE).isEmpty()));
+            !VmSnapshots.find(properties, VmSnapshot.BEFORE_CHANGE).isEmpty(),
+            null));
   }
 
   private static @Nullable Long mebibytes(@Nullable Integer number) {

@@ -94,7 +94,7 @@ final class WorldReader {
     found.storage().ifPresent(storage -> Datastores.alsoIn(retrieval, storage));
     Stream.concat(vms.values().stream(), holders.values().stream().flatMap(List::stream))
         .distinct()
-        .forEach(vm -> vmReader.alsoIn(retrieval, vm));
+        .forEach(vm -> vmReader.alsoIn(retrieval, vm, PlacementReader.alsoIn(retrieval)));
     Map<VmPath, ManagedObjectReference> templates = new HashMap<>();
     query.templates().forEach(path -> found.vm(path).ifPresent(vm -> templates.put(path, vm)));
     OriginReader.alsoIn(retrieval, query, templates, session);
@@ -107,7 +107,7 @@ final class WorldReader {
         Datastores.observed(answer, found, existing),
         Networks.observed(answer, found, existing),
         folder(found, answer),
-        vms(query, vms, answer),
+        vms(query, vms, answer, PlacementReader.of(found, answer)),
         holders(holders, answer),
         new TreeMap<>(),
         found.vApp().map(vApp -> vApps.observed(answer, vApp, vms.values())),
@@ -188,12 +188,15 @@ final class WorldReader {
   }
 
   private SortedMap<String, ObservedVm> vms(
-      ObservationQuery query, Map<String, ManagedObjectReference> vms, Retrieval.Answer answer) {
+      ObservationQuery query,
+      Map<String, ManagedObjectReference> vms,
+      Retrieval.Answer answer,
+      PlacementReader placements) {
     SortedMap<String, ObservedVm> observed = new TreeMap<>();
     vms.forEach((name, vm) ->
         vmReader
             .observed(answer, vm, query.extraConfig(), query.customAttributes())
-            .ifPresent(seen -> observed.put(name, seen)));
+            .ifPresent(seen -> observed.put(name, seen.at(placements.observed(answer, vm)))));
     return observed;
   }
 

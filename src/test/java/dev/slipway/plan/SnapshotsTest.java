@@ -169,7 +169,8 @@ class SnapshotsTest {
         vm.toolsStatus(),
         vm.addresses(),
         new ObservedSettings(4, 8192L, 0L, 0L, "old", Map.of(), Map.of(), Map.of()),
-        hasSnapshot);
+        hasSnapshot,
+        null);
   }
 
   private static List<String> stepIds(Plan plan) {

@@ -29,6 +29,7 @@ import dev.slipway.model.ObservedDatastore;
 import dev.slipway.model.ObservedItem;
 import dev.slipway.model.ObservedLibrary;
 import dev.slipway.model.ObservedOrigins;
+import dev.slipway.model.ObservedPlacement;
 import dev.slipway.model.ObservedPool;
 import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedTemplate;
@@ -210,7 +211,57 @@ public abstract class VCenterContract {
     ObservedWorld world = observe(placement(here), vm.name(), other.name());
 
     assertThat(world.vms()).containsOnlyKeys(vm.name());
-    assertThat(world.vm(vm.name())).isEqualTo(vcenter.findVm(vm));
+    assertThat(world.vm(vm.name()).map(ObservedVm::reference))
+        .isEqualTo(vcenter.findVm(vm).map(ObservedVm::reference));
+  }
+
+  @Test
+  void tellsWhereAVmStands() throws InterruptedException {
+    String here = createFolder();
+    Placement inPool =
+        new Placement(
+            "LON",
+            "mgmt-01",
+            "",
+            "Management/Horizon",
+            "vsan-01",
+            "",
+            here,
+            null,
+            networks("horizon-mgmt"));
+    VmPath vm = inPool.vm(unique("hcc"));
+    vcenter.deploy(deployment(vm, inPool, Map.of()), (sent, total) -> {});
+    VmPath clone = inPool.vm(unique("hcc"));
+    vcenter.cloneVm(new Cloning(clone, vm, inPool, Map.of(), Map.of()));
+    VmPath other = deploy(here, "10.20.0.11");
+
+    assertThat(place(observe(inPool, vm.name(), clone.name(), other.name()), vm, clone, other))
+        .containsExactly(
+            new ObservedPlacement(
+                "Management/Horizon", List.of("vsan-01"), List.of("horizon-mgmt")),
+            new ObservedPlacement(
+                "Management/Horizon", List.of("vsan-01"), List.of("horizon-mgmt")),
+            new ObservedPlacement("", List.of("vsan-01"), List.of("horizon-mgmt")));
+    assertThat(place(observe(placement(here), vm.name(), other.name()), vm, other))
+        .extracting(ObservedPlacement::resourcePool)
+        .containsExactly("Horizon", "");
+  }
+
+  @Test
+  void tellsOnWhichMemberOfADatastoreClusterAVmStands() throws InterruptedException {
+    Placement member = onDatastoreCluster("pod-01", "pod-01/nfs-12", createFolder());
+    VmPath vm = member.vm(unique("hcc"));
+    vcenter.deploy(deployment(vm, member, Map.of()), (sent, total) -> {});
+
+    assertThat(place(observe(member, vm.name()), vm))
+        .extracting(ObservedPlacement::datastores)
+        .containsExactly(List.of("nfs-12"));
+  }
+
+  private static List<ObservedPlacement> place(ObservedWorld world, VmPath... vms) {
+    return Stream.of(vms)
+        .map(vm -> requireNonNull(world.vm(vm.name()).orElseThrow().placement()))
+        .toList();
   }
 
   @Test
