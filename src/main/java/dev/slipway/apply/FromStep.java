@@ -36,10 +36,10 @@ public record FromStep(Step.RunSequenceStep first) {
   }
 
   private boolean isOfSameSequence(Step.RunSequenceStep step) {
-    return step.membership().address().equals(first.membership().address());
+    return step.nodeSequence().address().equals(first.nodeSequence().address());
   }
 
   private static int position(Step.RunSequenceStep step) {
-    return step.membership().sequence().steps().indexOf(step.step());
+    return step.nodeSequence().sequence().steps().indexOf(step.step());
   }
 }

@@ -50,7 +50,7 @@ public final class StepRunner {
   private final VCenter vcenter;
   private final Locks locks;
   private final SecretStore secrets;
-  private final MembershipSteps memberships;
+  private final SequenceSteps sequences;
   private final SeparationWait separation;
   private final Pause pause;
   private final LibrarySteps libraries;
@@ -59,13 +59,13 @@ public final class StepRunner {
       VCenter vcenter,
       Locks locks,
       SecretStore secrets,
-      MembershipSteps memberships,
+      SequenceSteps sequences,
       SeparationWait separation,
       Pause pause) {
     this.vcenter = vcenter;
     this.locks = locks;
     this.secrets = secrets;
-    this.memberships = memberships;
+    this.sequences = sequences;
     this.separation = separation;
     this.pause = pause;
     this.libraries = new LibrarySteps(vcenter, locks);
@@ -180,13 +180,13 @@ public final class StepRunner {
         yield awaitAddress(source, source.addressTimeout());
       }
       case Step.AwaitSeparation wait -> separation.run(wait);
-      case Step.RunSequenceStep sequenceStep -> memberships.run(sequenceStep);
-      case Step.AwaitReturn(var membership, String restarted) -> {
-        memberships.awaitReturn(membership);
+      case Step.RunSequenceStep sequenceStep -> sequences.run(sequenceStep);
+      case Step.AwaitReturn(var nodeSequence, String restarted) -> {
+        sequences.awaitReturn(nodeSequence);
         yield "";
       }
       case Step.AwaitDeparture(var membership) -> {
-        memberships.awaitDeparture(membership);
+        sequences.awaitDeparture(membership);
         yield "";
       }
       case Step.PowerOffVm(String name, VmPath vm, String blueprint) -> {

@@ -3,7 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Suggestion;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.plan.Plan;
 import dev.slipway.plan.Planner;
@@ -71,7 +71,7 @@ final class SequenceCommand implements Runnable {
     public Integer call() throws Exception {
       Logging.configure(common, terminal);
       LoadedProject loaded = new Project(terminal, options).load(blueprint);
-      List<MembershipSpec> operations = operations(loaded.desired());
+      List<NodeSequenceSpec> operations = operations(loaded.desired());
       Set<String> nodes =
           operations.stream().map(each -> each.node().name()).collect(Collectors.toSet());
       Run run = new Run(terminal, common, applyOptions, null);
@@ -88,7 +88,7 @@ final class SequenceCommand implements Runnable {
       }
     }
 
-    private int prove(Run run, Site site, List<MembershipSpec> operations)
+    private int prove(Run run, Site site, List<NodeSequenceSpec> operations)
         throws InterruptedException {
       List<Diagnostic> missing = site.unproven(operations);
       if (missing.isEmpty()) {
@@ -97,12 +97,12 @@ final class SequenceCommand implements Runnable {
       return run.report(missing);
     }
 
-    private List<MembershipSpec> operations(DesiredState desired) {
+    private List<NodeSequenceSpec> operations(DesiredState desired) {
       Set<String> known =
           desired.operations().stream()
               .map(each -> each.sequence().name())
               .collect(Collectors.toCollection(TreeSet::new));
-      List<MembershipSpec> named =
+      List<NodeSequenceSpec> named =
           desired.operations().stream()
               .filter(each -> each.sequence().name().equals(name))
               .toList();
@@ -112,7 +112,7 @@ final class SequenceCommand implements Runnable {
             known.isEmpty() ? "Its appliance has none for its roles." : "",
             Suggestion.among(name, known));
       }
-      List<MembershipSpec> found =
+      List<NodeSequenceSpec> found =
           named.stream().filter(each -> node == null || each.node().name().equals(node)).toList();
       if (found.isEmpty()) {
         throw wrong(

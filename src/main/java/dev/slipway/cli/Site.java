@@ -1,8 +1,8 @@
 package dev.slipway.cli;
 
 import dev.slipway.apply.FromStep;
-import dev.slipway.apply.MembershipSteps;
 import dev.slipway.apply.SeparationWait;
+import dev.slipway.apply.SequenceSteps;
 import dev.slipway.apply.StepRunner;
 import dev.slipway.blueprint.Inventory;
 import dev.slipway.diag.Category;
@@ -11,7 +11,7 @@ import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.diag.Located;
 import dev.slipway.lock.Locks;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.LibraryItem;
 import dev.slipway.model.Marks;
@@ -280,7 +280,7 @@ final class Site implements AutoCloseable {
         vcenter,
         locks,
         secrets,
-        new MembershipSteps(
+        new SequenceSteps(
             loaded.desired().blueprint(),
             vcenter,
             shells,
@@ -293,10 +293,10 @@ final class Site implements AutoCloseable {
   }
 
   /** An error for each sequence whose proof is not given. */
-  List<Diagnostic> unproven(List<MembershipSpec> sequences) throws InterruptedException {
+  List<Diagnostic> unproven(List<NodeSequenceSpec> sequences) throws InterruptedException {
     List<Diagnostic> missing = new ArrayList<>();
     SequenceRunner runner = sequences(Attendant.absent(), true);
-    for (MembershipSpec each : sequences) {
+    for (NodeSequenceSpec each : sequences) {
       ProofResult result =
           runner.prove(
               each.sequence().proof(),

@@ -327,16 +327,16 @@ public final class BlueprintExpander {
   }
 
   /** Each sequence for each node of its role. */
-  private List<Desired.MembershipSpec> sequences(
+  private List<Desired.NodeSequenceSpec> sequences(
       List<ConditionalSequence> conditional, List<NodeTarget> targets) {
     List<SequenceSpec> sequences =
         conditional.stream().flatMap(sequence -> sequence.with(settings).stream()).toList();
-    List<Desired.MembershipSpec> found = new ArrayList<>();
+    List<Desired.NodeSequenceSpec> found = new ArrayList<>();
     for (SequenceSpec sequence : sequences) {
       for (int index = 0; index < nodes.size(); index++) {
         if (nodes.get(index).role().value().equals(sequence.forRole())) {
           found.add(
-              new Desired.MembershipSpec(
+              new Desired.NodeSequenceSpec(
                   targets.get(index), targets, sequence, bindings.of(nodes.get(index))));
         }
       }

@@ -63,7 +63,7 @@ public final class SystemState {
       case Desired.VAppSpec vApp -> 8;
       case Desired.HaOverrideSpec override -> 9;
       case Desired.DrsOverrideSpec override -> 9;
-      case Desired.MembershipSpec membership -> 10;
+      case Desired.NodeSequenceSpec nodeSequence -> 10;
     };
   }
 

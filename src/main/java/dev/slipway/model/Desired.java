@@ -175,14 +175,16 @@ public sealed interface Desired {
   }
 
   /**
-   * What a sequence makes of a node: a member of its appliance cluster, or one that is set up.
+   * A sequence for one node: what it makes of the node is what a plan can change, such as a member
+   * of the appliance cluster.
    *
+   * @param node that the sequence is for
    * @param nodes all nodes of the cluster, this one included
    */
-  record MembershipSpec(
+  record NodeSequenceSpec(
       NodeTarget node, List<NodeTarget> nodes, SequenceSpec sequence, Bindings bindings)
       implements Desired {
-    public MembershipSpec {
+    public NodeSequenceSpec {
       nodes = List.copyOf(nodes);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest SHA-256 of everything the desired resources were made from, secrets and the place
  *     of the files excluded
  * @param origins where the user wrote what was looked up in vCenter, by {@link Origin}
- * @param resources in the order in which people read them: folder and pool, VMs, cluster, members
+ * @param resources in the order in which people read them: folder and pool, VMs, cluster, sequences
  * @param operations the sequences that run only when they are asked for, for each node they are for
  * @param whole whether these are all of the blueprint's resources
  * @param groups of nodes where the blueprint is of a system, each behind those it comes after;
@@ -29,7 +29,7 @@ public record DesiredState(
     List<NodeTarget> nodes,
     Map<Origin, SourceRange> origins,
     List<Desired> resources,
-    List<Desired.MembershipSpec> operations,
+    List<Desired.NodeSequenceSpec> operations,
     boolean whole,
     List<NodeGroup> groups) {
   public DesiredState {
@@ -94,7 +94,7 @@ public record DesiredState(
   }
 
   /** The same with operations. */
-  public DesiredState with(List<Desired.MembershipSpec> newOperations) {
+  public DesiredState with(List<Desired.NodeSequenceSpec> newOperations) {
     return new DesiredState(
         blueprint, digest, placement, nodes, origins, resources, newOperations, whole, groups);
   }

@@ -7,18 +7,19 @@ import java.util.TreeMap;
 /**
  * All that was seen of what a blueprint names.
  *
- * @param memberships by node name; nodes that were not asked for are left out
+ * @param sequences by the names in their addresses; those that no node could be asked for are left
+ *     out
  */
-public record Observed(ObservedWorld world, SortedMap<String, ObservedMembership> memberships) {
+public record Observed(ObservedWorld world, SortedMap<String, ObservedSequence> sequences) {
   public Observed {
-    memberships = Collections.unmodifiableSortedMap(new TreeMap<>(memberships));
+    sequences = Collections.unmodifiableSortedMap(new TreeMap<>(sequences));
   }
 
   /** What would be seen were a VM destroyed: its settings and its place in rules go with it. */
   public Observed without(ObservedVm vm) {
     SortedMap<String, ObservedVm> vms = new TreeMap<>(world.vms());
     vms.remove(vm.name());
-    SortedMap<String, ObservedMembership> remaining = new TreeMap<>(memberships);
+    SortedMap<String, ObservedSequence> remaining = new TreeMap<>(sequences);
     remaining.remove(vm.name());
     return new Observed(world.withVms(vms).without(vm.reference()), remaining);
   }

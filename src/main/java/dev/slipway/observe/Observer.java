@@ -1,13 +1,13 @@
 package dev.slipway.observe;
 
 import dev.slipway.model.Desired.ItemSpec;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.GuestIdentity;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
@@ -41,19 +41,19 @@ public final class Observer {
     this.sequences = sequences;
   }
 
-  /** Reads vCenter, and asks those nodes for their membership that can be asked. */
+  /** Reads vCenter, and asks for the proofs of sequences those nodes that can be asked. */
   public Observed observe(DesiredState desired) throws InterruptedException {
     ObservedWorld seen = vcenter.observe(query(desired));
     ObservedWorld world = withoutSecrets(desired, seen.concerning(desired.blueprint()));
-    SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
-    for (MembershipSpec membership : desired.all(MembershipSpec.class).toList()) {
-      NodeTarget asked = membership.nodeFor(membership.sequence().proof());
+    SortedMap<String, ObservedSequence> proofs = new TreeMap<>();
+    for (NodeSequenceSpec nodeSequence : desired.all(NodeSequenceSpec.class).toList()) {
+      NodeTarget asked = nodeSequence.nodeFor(nodeSequence.sequence().proof());
       ObservedVm vm = world.vms().get(asked.name());
       if (vm != null && vm.poweredOn() && vm.belongsTo(desired.blueprint(), asked.name())) {
-        memberships.put(membership.address().name(), ask(membership, asked, vm));
+        proofs.put(nodeSequence.address().name(), ask(nodeSequence, asked, vm));
       }
     }
-    return new Observed(world, memberships);
+    return new Observed(world, proofs);
   }
 
   private static ObservationQuery query(DesiredState desired) {
@@ -115,25 +115,25 @@ public final class Observer {
     return world.withVms(vms);
   }
 
-  private ObservedMembership ask(MembershipSpec membership, NodeTarget asked, ObservedVm vm)
+  private ObservedSequence ask(NodeSequenceSpec nodeSequence, NodeTarget asked, ObservedVm vm)
       throws InterruptedException {
-    if (NodeShells.areNeededFor(membership.sequence().proof()) && !NodeShells.isKnown(vm)) {
-      return new ObservedMembership.Unknown("nobody has spoken to " + asked.name() + " yet");
+    if (NodeShells.areNeededFor(nodeSequence.sequence().proof()) && !NodeShells.isKnown(vm)) {
+      return new ObservedSequence.Unknown("nobody has spoken to " + asked.name() + " yet");
     }
     try {
       return switch (sequences.prove(
-          membership.sequence().proof(),
-          membership,
+          nodeSequence.sequence().proof(),
+          nodeSequence,
           Captures.none(),
           node -> shells.connectKnown(node, vm))) {
-        case ProofResult.Given given -> new ObservedMembership.Member();
-        case ProofResult.Missing(String reason) -> new ObservedMembership.NotMember(reason);
+        case ProofResult.Given given -> new ObservedSequence.Done();
+        case ProofResult.Missing(String reason) -> new ObservedSequence.NotDone(reason);
       };
     } catch (PortException e) {
       if (e.code().equals("ssh/host-key-changed") || e.code().equals("http/certificate-changed")) {
         throw e;
       }
-      return new ObservedMembership.Unknown(e.getMessage());
+      return new ObservedSequence.Unknown(e.getMessage());
     }
   }
 }

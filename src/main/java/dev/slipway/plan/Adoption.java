@@ -58,7 +58,7 @@ public record Adoption(List<VmSpec> vms, Observed after, List<Diagnostic> diagno
     }
     return new Adoption(
         vms,
-        new Observed(observed.world().withVms(after), observed.memberships()),
+        new Observed(observed.world().withVms(after), observed.sequences()),
         diagnostics.all());
   }
 

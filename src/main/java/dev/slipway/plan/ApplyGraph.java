@@ -1,6 +1,6 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeGroup;
@@ -121,14 +121,14 @@ final class ApplyGraph {
 
   /** One sequence after another: they meet on the same node. */
   private List<String> runSequences(Part part, NodeGroup stage, List<String> running) {
-    List<MembershipSpec> pending =
+    List<NodeSequenceSpec> pending =
         changes
-            .pending(part.desired(), MembershipSpec.class)
-            .filter(membership -> stage.nodes().contains(membership.node().name()))
+            .pending(part.desired(), NodeSequenceSpec.class)
+            .filter(nodeSequence -> stage.nodes().contains(nodeSequence.node().name()))
             .toList();
     List<String> before = snapshots.addBeforeCommands(pending, running);
-    for (MembershipSpec membership : pending) {
-      before = sequences.add(membership, before);
+    for (NodeSequenceSpec nodeSequence : pending) {
+      before = sequences.add(nodeSequence, before);
     }
     return before;
   }

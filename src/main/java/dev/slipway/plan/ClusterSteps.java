@@ -9,8 +9,8 @@ import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.ItemSpec;
-import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
@@ -100,7 +100,7 @@ final class ClusterSteps {
       case ItemSpec item -> false;
       case VmSpec vm -> false;
       case VAppSpec vApp -> false;
-      case MembershipSpec membership -> false;
+      case NodeSequenceSpec nodeSequence -> false;
     };
   }
 

@@ -7,7 +7,7 @@ import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
@@ -60,10 +60,10 @@ final class DestroyPlanner {
                 || vm.isHalfMade(desired.blueprint(), vm.name()))
         .forEach(vm -> own.put(vm.name(), vm));
     desired
-        .all(MembershipSpec.class)
-        .filter(membership -> own.containsKey(membership.node().name()))
-        .forEach(membership ->
-            changes.add(Change.delete(membership.address(), Impact.NONE, "it goes with its VM")));
+        .all(NodeSequenceSpec.class)
+        .filter(nodeSequence -> own.containsKey(nodeSequence.node().name()))
+        .forEach(nodeSequence ->
+            changes.add(Change.delete(nodeSequence.address(), Impact.NONE, "it goes with its VM")));
     List<String> before = removeRules(own);
     desired
         .all(HaOverrideSpec.class)
@@ -85,7 +85,7 @@ final class DestroyPlanner {
       } else if (seen != null) {
         changes.add(Change.delete(vm.address(), Impact.RECREATE));
         List<String> left = before;
-        for (MembershipSpec leaving : departures.leaving(vm.name())) {
+        for (NodeSequenceSpec leaving : departures.leaving(vm.name())) {
           left = new SequenceGraph(graph).add(leaving, left);
         }
         String off =

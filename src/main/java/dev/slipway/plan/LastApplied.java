@@ -4,7 +4,7 @@ import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Address;
 import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
@@ -66,8 +66,9 @@ public final class LastApplied {
         .all(DrsOverrideSpec.class)
         .forEach(override -> applied.owners.put(override.address(), override.vm().name()));
     desired
-        .all(MembershipSpec.class)
-        .forEach(membership -> applied.owners.put(membership.address(), membership.node().name()));
+        .all(NodeSequenceSpec.class)
+        .forEach(
+            nodeSequence -> applied.owners.put(nodeSequence.address(), nodeSequence.node().name()));
     world.vms().values().stream()
         .filter(vm -> vm.belongsTo(desired.blueprint(), vm.name()))
         .forEach(vm -> applied.own.put(vm.name(), vm));

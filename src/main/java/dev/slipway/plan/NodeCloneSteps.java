@@ -59,11 +59,11 @@ final class NodeCloneSteps {
     return last;
   }
 
-  /** What a node was a member of before, or became in this run, it has to become again. */
+  /** What sequences made of a node before, or in this run, it has to become again. */
   private String backAgain(VmSpec source, List<String> copies) {
     return returns.add(
         source,
-        membership -> !changes.isPending(membership) || clones.isBefore(membership),
+        nodeSequence -> !changes.isPending(nodeSequence) || clones.isBefore(nodeSequence),
         graph.add(new Step.PowerOnAfterClone(source), copies));
   }
 }

@@ -3,7 +3,7 @@ package dev.slipway.plan;
 import dev.slipway.model.Desired;
 import dev.slipway.model.Desired.DrsOverrideSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
@@ -77,7 +77,7 @@ record NodeClones(DesiredState desired, Set<VmSpec> made) {
       case DrsOverrideSpec override -> names(List.of(override.vm()));
       case RuleSpec spec -> names(spec.rule().vms()) || names(spec.rule().dependsOn());
       case VAppSpec vApp -> names(vApp.starts().stream().map(VAppSpec.Start::vm).toList());
-      case MembershipSpec membership -> !isBefore(membership);
+      case NodeSequenceSpec nodeSequence -> !isBefore(nodeSequence);
       case Desired.FolderSpec folder -> false;
       case Desired.PoolSpec pool -> false;
       case Desired.ItemSpec item -> false;
@@ -88,9 +88,9 @@ record NodeClones(DesiredState desired, Set<VmSpec> made) {
   }
 
   /** Whether a sequence is done before the clones are made, as part of what they are to copy. */
-  boolean isBefore(MembershipSpec membership) {
-    return membership.sequence().outcome() == Outcome.CONFIGURATION
-        && sources().stream().anyMatch(vm -> vm.name().equals(membership.node().name()));
+  boolean isBefore(NodeSequenceSpec nodeSequence) {
+    return nodeSequence.sequence().outcome() == Outcome.CONFIGURATION
+        && sources().stream().anyMatch(vm -> vm.name().equals(nodeSequence.node().name()));
   }
 
   private boolean names(Collection<VmPath> vms) {

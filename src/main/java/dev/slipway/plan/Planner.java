@@ -8,8 +8,8 @@ import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.ItemSpec;
-import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
@@ -111,7 +111,7 @@ public final class Planner {
                   case RuleSpec rule -> cluster.diff(rule);
                   case NoRuleSpec rule -> cluster.diff(rule);
                   case VAppSpec vApp -> vApps.diff(vApp);
-                  case MembershipSpec membership -> MembershipDiffer.diff(membership, observed);
+                  case NodeSequenceSpec nodeSequence -> SequenceDiffer.diff(nodeSequence, observed);
                 });
     return Stream.concat(declared, cluster.undeclared().stream()).toList();
   }

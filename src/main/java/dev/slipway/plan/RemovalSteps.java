@@ -1,6 +1,6 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import java.util.List;
 
@@ -45,11 +45,11 @@ final class RemovalSteps {
   /** Nothing is destroyed before the others have noticed that the node is gone. */
   private String remove(VmSpec vm, List<String> before) {
     List<String> left = before;
-    for (MembershipSpec leaving : departures.leaving(vm.name())) {
+    for (NodeSequenceSpec leaving : departures.leaving(vm.name())) {
       left = sequences.add(leaving, left);
     }
     String last = graph.add(new Step.PowerOffVm(vm.name(), vm.path(), blueprint), left);
-    for (MembershipSpec membership : departures.ending(vm.name()).toList()) {
+    for (NodeSequenceSpec membership : departures.ending(vm.name()).toList()) {
       last = graph.add(new Step.AwaitDeparture(membership), List.of(last));
     }
     return graph.add(new Step.DestroyVm(vm.name(), vm.path(), blueprint), List.of(last));

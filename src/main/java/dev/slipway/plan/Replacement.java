@@ -1,12 +1,12 @@
 package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostics;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ResourceKind;
 import java.util.HashSet;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Nodes that are to be replaced because the user asks for it. Everything else is planned as if
- * their VMs were gone already, so that rule, overrides and membership come to name the new ones.
+ * their VMs were gone already, so that rule, overrides and sequences come to name the new ones.
  *
  * @param nodes those of the asked for that have a VM of ours
  * @param remaining what is observed without their VMs
@@ -49,16 +49,16 @@ record Replacement(Set<String> nodes, Observed remaining) {
 
   /** What a node said of others before it is replaced is not so afterwards. */
   private static Observed forgetting(DesiredState desired, Observed observed, Set<String> names) {
-    SortedMap<String, ObservedMembership> memberships = new TreeMap<>(observed.memberships());
+    SortedMap<String, ObservedSequence> sequences = new TreeMap<>(observed.sequences());
     desired
-        .all(MembershipSpec.class)
-        .filter(membership -> names.contains(asked(membership).name()))
-        .forEach(membership -> memberships.remove(membership.address().name()));
-    return new Observed(observed.world(), memberships);
+        .all(NodeSequenceSpec.class)
+        .filter(nodeSequence -> names.contains(asked(nodeSequence).name()))
+        .forEach(nodeSequence -> sequences.remove(nodeSequence.address().name()));
+    return new Observed(observed.world(), sequences);
   }
 
-  private static NodeTarget asked(MembershipSpec membership) {
-    return membership.nodeFor(membership.sequence().proof());
+  private static NodeTarget asked(NodeSequenceSpec nodeSequence) {
+    return nodeSequence.nodeFor(nodeSequence.sequence().proof());
   }
 
   /** The same changes, with the VMs told as what they are: replaced, not created. */

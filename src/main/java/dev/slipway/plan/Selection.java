@@ -8,8 +8,8 @@ import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.HaOverrideSpec;
 import dev.slipway.model.Desired.HaSpec;
 import dev.slipway.model.Desired.ItemSpec;
-import dev.slipway.model.Desired.MembershipSpec;
 import dev.slipway.model.Desired.NoRuleSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.RuleSpec;
 import dev.slipway.model.Desired.VAppSpec;
@@ -64,11 +64,11 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
     if (vm.from() instanceof VmSource.NodeClone source) {
       below.add(vm(source.vm().name()));
       desired
-          .all(MembershipSpec.class)
-          .filter(membership ->
-              membership.sequence().outcome() == Outcome.CONFIGURATION
-                  && membership.node().name().equals(source.vm().name()))
-          .map(MembershipSpec::address)
+          .all(NodeSequenceSpec.class)
+          .filter(nodeSequence ->
+              nodeSequence.sequence().outcome() == Outcome.CONFIGURATION
+                  && nodeSequence.node().name().equals(source.vm().name()))
+          .map(NodeSequenceSpec::address)
           .forEach(below::add);
     }
     return below;
@@ -153,9 +153,9 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
         spec.starts().forEach(start -> below.add(vm(start.vm().name())));
         yield below;
       }
-      case MembershipSpec membership -> {
+      case NodeSequenceSpec nodeSequence -> {
         Set<Address> below = new HashSet<>();
-        Stream<String> names = membership.nodes().stream().map(node -> node.name());
+        Stream<String> names = nodeSequence.nodes().stream().map(node -> node.name());
         names.map(Selection::vm).forEach(below::add);
         yield below;
       }

@@ -1,6 +1,6 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.SequenceStep;
 import java.util.ArrayList;
@@ -24,22 +24,22 @@ final class SequenceGraph {
    *
    * @return the ids of its last steps, or {@code before} when it has none
    */
-  List<String> add(MembershipSpec membership, List<String> before) {
+  List<String> add(NodeSequenceSpec nodeSequence, List<String> before) {
     List<String> last = before;
-    for (SequenceStep step : membership.sequence().steps()) {
-      last = add(membership, step, last);
+    for (SequenceStep step : nodeSequence.sequence().steps()) {
+      last = add(nodeSequence, step, last);
     }
     return last;
   }
 
   /** On several nodes side by side, or one after another. */
-  private List<String> add(MembershipSpec membership, SequenceStep step, List<String> before) {
+  private List<String> add(NodeSequenceSpec nodeSequence, SequenceStep step, List<String> before) {
     List<String> ends = new ArrayList<>();
-    for (NodeTarget node : membership.nodesFor(step)) {
+    for (NodeTarget node : nodeSequence.nodesFor(step)) {
       boolean waits = step.on().equals(SequenceStep.ONE_AT_A_TIME) && !ends.isEmpty();
       ends.add(
           graph.add(
-              new Step.RunSequenceStep(membership, step, node),
+              new Step.RunSequenceStep(nodeSequence, step, node),
               waits ? List.of(ends.getLast()) : before));
     }
     return ends;

@@ -2,7 +2,7 @@ package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
@@ -32,7 +32,7 @@ final class SequencePlanner {
     GraphBuilder graph = new GraphBuilder();
     SequenceGraph sequences = new SequenceGraph(graph);
     List<String> before = List.of();
-    for (MembershipSpec operation : desired.operations()) {
+    for (NodeSequenceSpec operation : desired.operations()) {
       if (!operation.sequence().name().equals(sequence)
           || !nodes.contains(operation.node().name())) {
         continue;

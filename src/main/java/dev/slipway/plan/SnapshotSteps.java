@@ -1,6 +1,6 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +33,7 @@ final class SnapshotSteps {
    *
    * @return the ids of what the sequences wait for: {@code before} when none is needed
    */
-  List<String> addBeforeCommands(List<MembershipSpec> pending, List<String> before) {
+  List<String> addBeforeCommands(List<NodeSequenceSpec> pending, List<String> before) {
     List<String> added =
         snapshots.beforeCommands(pending).stream()
             .filter(vm -> !taken.contains(vm))

@@ -1,6 +1,6 @@
 package dev.slipway.plan;
 
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import java.util.List;
@@ -27,12 +27,12 @@ final class Snapshots {
   }
 
   /** The VMs that commands of sequences run on and that this plan does not make. */
-  List<VmSpec> beforeCommands(List<MembershipSpec> pending) {
+  List<VmSpec> beforeCommands(List<NodeSequenceSpec> pending) {
     Set<String> names =
         pending.stream()
-            .flatMap(membership ->
-                membership.sequence().steps().stream()
-                    .flatMap(step -> membership.nodesFor(step).stream()))
+            .flatMap(nodeSequence ->
+                nodeSequence.sequence().steps().stream()
+                    .flatMap(step -> nodeSequence.nodesFor(step).stream()))
             .map(node -> node.name())
             .collect(Collectors.toSet());
     return desired

@@ -5,7 +5,7 @@ import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.ClusterRule;
 import dev.slipway.model.Desired.FolderSpec;
 import dev.slipway.model.Desired.ItemSpec;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.PoolSpec;
 import dev.slipway.model.Desired.VAppSpec;
 import dev.slipway.model.Desired.VmSpec;
@@ -327,37 +327,37 @@ public sealed interface Step {
   }
 
   /** Runs one step of a sequence on one node, unless the sequence's proof says all is done. */
-  record RunSequenceStep(MembershipSpec membership, SequenceStep step, NodeTarget node)
+  record RunSequenceStep(NodeSequenceSpec nodeSequence, SequenceStep step, NodeTarget node)
       implements Step {
     @Override
     public String id() {
-      String name = membership.address() + ":" + step.name();
-      return membership.nodesFor(step).size() == 1 ? name : name + "@" + node.name();
+      String name = nodeSequence.address() + ":" + step.name();
+      return nodeSequence.nodesFor(step).size() == 1 ? name : name + "@" + node.name();
     }
 
     @Override
     public String title() {
-      return membership.nodesFor(step).size() == 1
+      return nodeSequence.nodesFor(step).size() == 1
           ? step.title()
           : step.title() + " (" + node.name() + ")";
     }
   }
 
-  /** Waits until a node counts as a member again after it, or the one asked, was restarted. */
-  record AwaitReturn(MembershipSpec membership, String restarted) implements Step {
+  /** Waits until a sequence is proven again after its node, or the one asked, was restarted. */
+  record AwaitReturn(NodeSequenceSpec nodeSequence, String restarted) implements Step {
     @Override
     public String id() {
-      return membership.address() + ":await-return-after-" + restarted;
+      return nodeSequence.address() + ":await-return-after-" + restarted;
     }
 
     @Override
     public String title() {
-      return "wait until " + membership.node().name() + " is a member again";
+      return "wait until " + nodeSequence.node().name() + " is a member again";
     }
   }
 
   /** Waits until the cluster of the appliances counts a node as a member no more. */
-  record AwaitDeparture(MembershipSpec membership) implements Step {
+  record AwaitDeparture(NodeSequenceSpec membership) implements Step {
     @Override
     public String id() {
       return membership.address() + ":await-departure";

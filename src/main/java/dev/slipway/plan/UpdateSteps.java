@@ -53,7 +53,7 @@ final class UpdateSteps {
     String configured = configure(vm, change, List.of(off));
     String on = graph.add(new Step.PowerOnVm(vm), List.of(configured));
     String reached = graph.add(new Step.AwaitAddress(vm, vm.addressTimeout()), List.of(on));
-    return returns.add(vm, membership -> !changes.isPending(membership), reached);
+    return returns.add(vm, nodeSequence -> !changes.isPending(nodeSequence), reached);
   }
 
   private String configure(VmSpec vm, Change change, List<String> before) {

@@ -1,5 +1,6 @@
 package dev.slipway.planfile;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -32,7 +33,8 @@ import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState.Origin;
 import dev.slipway.model.Extraction;
 import dev.slipway.model.Lookup;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.Observed;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSource;
@@ -42,7 +44,9 @@ import java.lang.reflect.Executable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +62,17 @@ final class Codec {
           VmSource.class,
           Value.class,
           Lookup.class,
-          ObservedMembership.class,
+          ObservedSequence.class,
           StepAction.class,
           Extraction.class);
+
+  /** The names that types had when files were first written; these go on to say them. */
+  private static final Map<Class<?>, String> EARLIER_NAMES =
+      Map.of(
+          Desired.NodeSequenceSpec.class, "MembershipSpec",
+          ObservedSequence.class, "ObservedMembership",
+          ObservedSequence.Done.class, "Member",
+          ObservedSequence.NotDone.class, "NotMember");
 
   private Codec() {}
 
@@ -80,7 +92,8 @@ final class Codec {
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
-            .addModule(ownTypes(here));
+            .addModule(ownTypes(here))
+            .addMixIn(Observed.class, EarlierObserved.class);
     for (Class<?> family : FAMILIES) {
       builder.addMixIn(family, Kinded.class);
       for (Class<?> member : family.getPermittedSubclasses()) {
@@ -92,11 +105,15 @@ final class Codec {
 
   /** {@code HaOverrideSpec} is of the kind {@code ha-override}. */
   static String kind(Class<?> member) {
-    return member
-        .getSimpleName()
+    return name(member)
         .replaceFirst("Spec$", "")
         .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
         .toLowerCase(Locale.ROOT);
+  }
+
+  /** What files and their schemas call a type. */
+  static String name(Class<?> type) {
+    return EARLIER_NAMES.getOrDefault(type, type.getSimpleName());
   }
 
   private static SimpleModule ownTypes(Path here) {
@@ -120,6 +137,12 @@ final class Codec {
   /** Says of a family that each of its members is told by a name. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   private interface Kinded {}
+
+  /** Names what sequences have done as the files that were first written do. */
+  private interface EarlierObserved {
+    @JsonProperty("memberships")
+    SortedMap<String, ObservedSequence> sequences();
+  }
 
   /** Lets only those components be null, or be missing, that the model declares so. */
   private static final class NullsRefused extends JacksonAnnotationIntrospector {

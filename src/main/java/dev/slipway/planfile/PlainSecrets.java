@@ -1,7 +1,7 @@
 package dev.slipway.planfile;
 
 import dev.slipway.diag.Diagnostic;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.DesiredState.Origin.Field;
@@ -23,8 +23,9 @@ public final class PlainSecrets {
     List<Diagnostic> found = new ArrayList<>();
     desired.all(VmSpec.class).forEach(vm -> check(desired, vm.name(), vm.properties(), found));
     desired
-        .all(MembershipSpec.class)
-        .forEach(member -> check(desired, member.node().name(), member.bindings().values(), found));
+        .all(NodeSequenceSpec.class)
+        .forEach(sequence ->
+            check(desired, sequence.node().name(), sequence.bindings().values(), found));
     return found;
   }
 

@@ -98,7 +98,7 @@ public final class PlanFiles {
         .at("/world/datastores/value")
         .forEach(datastore -> ((ObjectNode) datastore).remove("free_bytes"));
     ((ObjectNode) facts.path("world")).remove("missing_privileges");
-    facts.path("memberships").forEach(member -> ((ObjectNode) member).remove("reason"));
+    facts.path("memberships").forEach(sequence -> ((ObjectNode) sequence).remove("reason"));
     return facts;
   }
 

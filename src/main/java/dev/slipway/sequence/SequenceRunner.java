@@ -2,7 +2,7 @@ package dev.slipway.sequence;
 
 import dev.slipway.diag.Category;
 import dev.slipway.model.Bindings;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Expectation;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
@@ -39,9 +39,9 @@ public final class SequenceRunner {
    * @throws PortException when the node cannot be asked, or the definition is wrong
    */
   public ProofResult prove(
-      StepProof proof, MembershipSpec membership, Captures captures, ShellSource shells)
+      StepProof proof, NodeSequenceSpec nodeSequence, Captures captures, ShellSource shells)
       throws InterruptedException {
-    return prove(proof, membership.nodeFor(proof), membership.bindings(), captures, shells);
+    return prove(proof, nodeSequence.nodeFor(proof), nodeSequence.bindings(), captures, shells);
   }
 
   /**
@@ -52,13 +52,13 @@ public final class SequenceRunner {
    */
   public ProofResult prove(
       StepProof proof,
-      MembershipSpec membership,
+      NodeSequenceSpec nodeSequence,
       NodeTarget target,
       Captures captures,
       ShellSource shells)
       throws InterruptedException {
-    NodeTarget asked = membership.nodeFor(proof, target);
-    return prove(proof, asked, membership.bindings(), captures, shells);
+    NodeTarget asked = nodeSequence.nodeFor(proof, target);
+    return prove(proof, asked, nodeSequence.bindings(), captures, shells);
   }
 
   /**
@@ -93,12 +93,12 @@ public final class SequenceRunner {
    */
   public Captured run(
       SequenceStep step,
-      MembershipSpec membership,
+      NodeSequenceSpec nodeSequence,
       NodeTarget node,
       Captures soFar,
       ShellSource shells)
       throws InterruptedException {
-    Bindings bindings = targeting(node, membership.bindings());
+    Bindings bindings = targeting(node, nodeSequence.bindings());
     Wanted wanted =
         new Wanted(step.name(), step.action(), step.timeout(), step.captures(), step.expect());
     try (KeptShell shell = new KeptShell(node, shells)) {
@@ -108,7 +108,7 @@ public final class SequenceRunner {
           Attempt attempt = attempt(wanted, node, bindings, soFar, shell);
           Captures captures = soFar.with(attempt.captured());
           if (attempt.failure() == null) {
-            attempt = proven(attempt, step, membership, node, captures, shells);
+            attempt = proven(attempt, step, nodeSequence, node, captures, shells);
           }
           Failure failure = attempt.failure();
           if (failure == null) {
@@ -142,7 +142,7 @@ public final class SequenceRunner {
   private Attempt proven(
       Attempt attempt,
       SequenceStep step,
-      MembershipSpec membership,
+      NodeSequenceSpec nodeSequence,
       NodeTarget node,
       Captures captures,
       ShellSource shells)
@@ -151,7 +151,7 @@ public final class SequenceRunner {
     if (proof == null) {
       return attempt;
     }
-    return switch (prove(proof, membership, node, captures, shells)) {
+    return switch (prove(proof, nodeSequence, node, captures, shells)) {
       case ProofResult.Given given -> attempt;
       case ProofResult.Missing(String reason) ->
           attempt.failing(

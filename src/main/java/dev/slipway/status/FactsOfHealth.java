@@ -2,13 +2,13 @@ package dev.slipway.status;
 
 import dev.slipway.model.Address;
 import dev.slipway.model.Answer;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedHealth;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.SequenceSpec.Outcome;
 import dev.slipway.model.Settings;
@@ -51,10 +51,10 @@ final class FactsOfHealth {
     return new StatusFacts(
         nodes,
         desired
-            .all(MembershipSpec.class)
-            .map(membership ->
+            .all(NodeSequenceSpec.class)
+            .map(nodeSequence ->
                 new SequenceStatus(
-                    membership.address().toString(), facts.done(membership.address())))
+                    nodeSequence.address().toString(), facts.done(nodeSequence.address())))
             .toList(),
         spec.services().stream().map(service -> facts.service(service, nodes)).toList(),
         facts.cluster.map(found -> facts.cluster(found, nodes)).orElse(null));
@@ -100,20 +100,20 @@ final class FactsOfHealth {
 
   private @Nullable Answer member(NodeTarget node) {
     return desired
-        .all(MembershipSpec.class)
-        .filter(membership ->
-            membership.sequence().outcome() == Outcome.MEMBERSHIP && membership.node().equals(node))
+        .all(NodeSequenceSpec.class)
+        .filter(each -> each.sequence().outcome() == Outcome.MEMBERSHIP)
+        .filter(membership -> membership.node().equals(node))
         .map(membership -> done(membership.address()))
         .findFirst()
         .orElse(null);
   }
 
   private Answer done(Address sequence) {
-    return switch (seen.observed().memberships().get(sequence.name())) {
+    return switch (seen.observed().sequences().get(sequence.name())) {
       case null -> new Answer.Unknown("the node that knows does not run");
-      case ObservedMembership.Member member -> new Answer.Yes();
-      case ObservedMembership.NotMember(String reason) -> new Answer.No(reason);
-      case ObservedMembership.Unknown(String reason) -> new Answer.Unknown(reason);
+      case ObservedSequence.Done done -> new Answer.Yes();
+      case ObservedSequence.NotDone(String reason) -> new Answer.No(reason);
+      case ObservedSequence.Unknown(String reason) -> new Answer.Unknown(reason);
     };
   }
 

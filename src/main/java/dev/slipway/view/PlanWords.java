@@ -130,7 +130,7 @@ final class PlanWords {
         .map(node -> node.step())
         .filter(Step.RunSequenceStep.class::isInstance)
         .map(Step.RunSequenceStep.class::cast)
-        .filter(step -> step.membership().address().equals(change.address()))
+        .filter(step -> step.nodeSequence().address().equals(change.address()))
         .map(step -> Printable.line(step.step().title() + " (on " + step.node().name() + ")"))
         .toList();
   }

@@ -1,11 +1,11 @@
 package dev.slipway.view;
 
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.SequenceSpec.Outcome;
 import java.util.ArrayList;
@@ -68,21 +68,21 @@ public final class ProofText {
 
   /** A node that the proof of a sequence speaks of is a member when that proof was given. */
   private static String member(NodeTarget node, DesiredState desired, Observed observed) {
-    List<ObservedMembership> seen =
+    List<ObservedSequence> seen =
         desired
-            .all(MembershipSpec.class)
-            .filter(membership -> membership.sequence().outcome() == Outcome.MEMBERSHIP)
+            .all(NodeSequenceSpec.class)
+            .filter(each -> each.sequence().outcome() == Outcome.MEMBERSHIP)
             .filter(membership ->
                 membership.node().equals(node)
                     || membership.nodeFor(membership.sequence().proof()).equals(node))
             .map(membership ->
-                Optional.ofNullable(observed.memberships().get(membership.address().name()))
-                    .orElse(new ObservedMembership.Unknown("")))
+                Optional.ofNullable(observed.sequences().get(membership.address().name()))
+                    .orElse(new ObservedSequence.Unknown("")))
             .toList();
     if (seen.isEmpty()) {
       return "-";
     }
-    return seen.stream().allMatch(ObservedMembership.Member.class::isInstance) ? "yes" : "no";
+    return seen.stream().allMatch(ObservedSequence.Done.class::isInstance) ? "yes" : "no";
   }
 
   private static String onOff(boolean on) {

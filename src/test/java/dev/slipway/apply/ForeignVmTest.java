@@ -105,7 +105,7 @@ class ForeignVmTest {
             new LockHolder("run", "anna", "build-7", 4711, "apply"),
             Thread::sleep),
         secrets,
-        new MembershipSteps(
+        new SequenceSteps(
             "ours",
             vcenter,
             shells,

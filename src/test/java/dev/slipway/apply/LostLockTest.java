@@ -172,7 +172,7 @@ class LostLockTest {
         vcenter,
         locks,
         value -> new Secret(value.display()),
-        new MembershipSteps(
+        new SequenceSteps(
             "ours",
             vcenter,
             new NodeShells(

@@ -118,7 +118,7 @@ class CloneChoiceTest {
                             Purpose.CLONE,
                             Place.FOLDER,
                             "")))),
-            empty.memberships());
+            empty.sequences());
 
     Plan plan = plan(lacking, FIRST, SECOND);
 

@@ -10,7 +10,7 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedGroup;
 import dev.slipway.model.ObservedCluster.ObservedRule;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.RuleType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -175,7 +175,7 @@ class ClusterRulesTest {
             cluster.drsOverrides(),
             cluster.rules(),
             groups),
-        new ObservedMembership.Member(),
+        new ObservedSequence.Done(),
         Fixtures.ownVm("vm-1", Fixtures.PRIMARY, true),
         Fixtures.ownVm("vm-2", Fixtures.WORKER, true));
   }

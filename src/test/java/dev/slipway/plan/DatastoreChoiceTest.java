@@ -83,7 +83,7 @@ class DatastoreChoiceTest {
   void vmsThatExistStayWhereTheyAre() {
     Observed converged = Fixtures.converged(true);
     Observed observed =
-        new Observed(with(converged, member("a", 1)).world(), converged.memberships());
+        new Observed(with(converged, member("a", 1)).world(), converged.sequences());
 
     assertThat(datastores(choose(observed))).containsExactly("", "");
     assertThat(Planner.plan(desired(), observed).isEmpty()).isTrue();
@@ -175,6 +175,6 @@ class DatastoreChoiceTest {
             world.vms(),
             world.addressHolders(),
             world.missingPrivileges()),
-        observed.memberships());
+        observed.sequences());
   }
 }

@@ -12,8 +12,8 @@ import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedCluster.ObservedRule;
 import dev.slipway.model.ObservedDatastore;
-import dev.slipway.model.ObservedMembership;
 import dev.slipway.model.ObservedPool;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.ObservedWorld.ObservedFolder;
@@ -63,7 +63,7 @@ public final class Fixtures {
     resources.add(new Desired.HaOverrideSpec("mgmt-01", PRIMARY.vm(), HIGH));
     resources.add(new Desired.HaOverrideSpec("mgmt-01", WORKER.vm(), HIGH));
     resources.add(
-        new Desired.MembershipSpec(
+        new Desired.NodeSequenceSpec(
             WORKER, List.of(PRIMARY, WORKER), joinSequence(), Bindings.of(Map.of())));
     return new DesiredState(
         "hcc-london", "digest", PLACEMENT, List.of(PRIMARY, WORKER), Map.of(), resources);
@@ -106,7 +106,7 @@ public final class Fixtures {
                 ObservedRule.antiAffinity("hcc-london", true, mandatory, List.of("vm-1", "vm-2"))));
     return observed(
         cluster.withHaOverrides(Map.of("vm-1", HIGH, "vm-2", HIGH)),
-        new ObservedMembership.Member(),
+        new ObservedSequence.Done(),
         ownVm("vm-1", PRIMARY, true),
         ownVm("vm-2", WORKER, true));
   }
@@ -141,14 +141,14 @@ public final class Fixtures {
   }
 
   public static Observed observed(
-      ObservedCluster cluster, @Nullable ObservedMembership worker, ObservedVm... vms) {
+      ObservedCluster cluster, @Nullable ObservedSequence worker, ObservedVm... vms) {
     TreeMap<String, ObservedVm> byName = new TreeMap<>();
     for (ObservedVm vm : vms) {
       byName.put(vm.name(), vm);
     }
-    TreeMap<String, ObservedMembership> memberships = new TreeMap<>();
+    TreeMap<String, ObservedSequence> sequences = new TreeMap<>();
     if (worker != null) {
-      memberships.put(WORKER.name(), worker);
+      sequences.put(WORKER.name(), worker);
     }
     return new Observed(
         new ObservedWorld(
@@ -165,7 +165,7 @@ public final class Fixtures {
             byName,
             List.of(),
             Optional.of(List.of())),
-        memberships);
+        sequences);
   }
 
   static ObservedVm ownVm(String reference, NodeTarget node, boolean poweredOn) {

@@ -7,7 +7,7 @@ import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedRule;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.Settings;
 import dev.slipway.model.VmPath;
@@ -127,7 +127,7 @@ class LastAppliedTest {
     ObservedCluster cluster = Fixtures.cluster(3, ha, true, List.of(rules));
     return Fixtures.observed(
         cluster.withHaOverrides(Map.of("vm-1", Fixtures.HIGH, "vm-2", Fixtures.HIGH)),
-        new ObservedMembership.Member(),
+        new ObservedSequence.Done(),
         marked("vm-1", Fixtures.PRIMARY.name(), true),
         marked("vm-2", Fixtures.WORKER.name(), workerOn));
   }

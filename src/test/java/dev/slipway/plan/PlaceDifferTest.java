@@ -83,7 +83,7 @@ final class PlaceDifferTest {
     Plan plan =
         Planner.plan(
             Fixtures.desired(true),
-            new Observed(converged.world().withVms(vms), converged.memberships()));
+            new Observed(converged.world().withVms(vms), converged.sequences()));
 
     assertThat(plan.isEmpty()).isTrue();
     assertThat(plan.diagnostics())

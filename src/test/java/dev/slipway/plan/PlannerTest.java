@@ -9,7 +9,7 @@ import dev.slipway.model.Lookup;
 import dev.slipway.model.Marks;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster.ObservedRule;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Settings;
@@ -226,7 +226,7 @@ class PlannerTest {
                 HA_ON,
                 true,
                 List.of(ObservedRule.antiAffinity("hcc-london", true, true, List.of("vm-77")))),
-            new ObservedMembership.Member(),
+            new ObservedSequence.Done(),
             Fixtures.ownVm("vm-1", Fixtures.PRIMARY, true),
             Fixtures.ownVm("vm-2", Fixtures.WORKER, true));
 
@@ -238,10 +238,10 @@ class PlannerTest {
   @Test
   void aMemberThatCannotBeAskedIsPlannedWithTheReason() {
     Observed converged = Fixtures.converged(true);
-    TreeMap<String, ObservedMembership> memberships = new TreeMap<>();
-    memberships.put("hcc-lon-2", new ObservedMembership.Unknown("no route"));
+    TreeMap<String, ObservedSequence> sequences = new TreeMap<>();
+    sequences.put("hcc-lon-2", new ObservedSequence.Unknown("no route"));
 
-    Plan plan = Planner.plan(Fixtures.desired(true), new Observed(converged.world(), memberships));
+    Plan plan = Planner.plan(Fixtures.desired(true), new Observed(converged.world(), sequences));
 
     assertThat(plan.summary()).isEqualTo(new Summary(1, 0, 0));
     assertThat(stepIds(plan))
@@ -254,7 +254,7 @@ class PlannerTest {
     Observed converged = Fixtures.converged(true);
     TreeMap<String, ObservedVm> vms = new TreeMap<>(converged.world().vms());
     vms.put("hcc-lon-1", Fixtures.ownVm("vm-1", Fixtures.PRIMARY, false));
-    Observed observed = new Observed(converged.world().withVms(vms), converged.memberships());
+    Observed observed = new Observed(converged.world().withVms(vms), converged.sequences());
 
     assertThat(stepIds(Planner.plan(Fixtures.desired(true), observed)))
         .containsExactly(
@@ -278,7 +278,7 @@ class PlannerTest {
                         Map.of(
                             "hcc-lon-1", Fixtures.ownVm("vm-1", Fixtures.PRIMARY, true, "esx-1"),
                             "hcc-lon-2", Fixtures.ownVm("vm-2", Fixtures.WORKER, true, "esx-1")))),
-            Fixtures.converged(true).memberships());
+            Fixtures.converged(true).sequences());
     assertThat(Planner.plan(Fixtures.desired(true), together).diagnostics())
         .extracting(Diagnostic::detail)
         .containsExactly(

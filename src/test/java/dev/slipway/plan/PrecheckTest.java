@@ -19,7 +19,7 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedCluster.ObservedHost;
 import dev.slipway.model.ObservedDatastore;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
 import dev.slipway.model.Settings;
@@ -117,7 +117,7 @@ class PrecheckTest {
         withHolder(
             Fixtures.observed(
                 Fixtures.converged(true).world().cluster().found().orElseThrow(),
-                new ObservedMembership.Member(),
+                new ObservedSequence.Done(),
                 Fixtures.ownVm("vm-1", Fixtures.PRIMARY, false),
                 Fixtures.ownVm("vm-2", Fixtures.WORKER, true)),
             "vm-1",
@@ -306,7 +306,7 @@ class PrecheckTest {
             world.vms(),
             world.addressHolders(),
             world.missingPrivileges()),
-        observed.memberships());
+        observed.sequences());
   }
 
   private static Observed with(
@@ -336,7 +336,7 @@ class PrecheckTest {
             world.vms(),
             world.addressHolders(),
             world.missingPrivileges()),
-        observed.memberships());
+        observed.sequences());
   }
 
   private static Observed withHolder(Observed observed, String reference, boolean poweredOn) {
@@ -352,7 +352,7 @@ class PrecheckTest {
             world.vms(),
             List.of(new AddressHolder("10.20.0.11", reference, "printer", poweredOn)),
             world.missingPrivileges()),
-        observed.memberships());
+        observed.sequences());
   }
 
   private static Observed lacking(MissingPrivilege... missing) {
@@ -372,6 +372,6 @@ class PrecheckTest {
             world.vms(),
             world.addressHolders(),
             missing),
-        observed.memberships());
+        observed.sequences());
   }
 }

@@ -7,7 +7,7 @@ import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedSettings;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
@@ -69,8 +69,7 @@ class SnapshotsTest {
     Observed before = converged(false, false);
     Observed unjoined =
         new Observed(
-            before.world(),
-            new TreeMap<>(Map.of("hcc-lon-2", new ObservedMembership.NotMember("no"))));
+            before.world(), new TreeMap<>(Map.of("hcc-lon-2", new ObservedSequence.NotDone("no"))));
 
     Plan plan = Planner.plan(desired(ONLY_SNAPSHOT), unjoined);
 
@@ -153,7 +152,7 @@ class SnapshotsTest {
                     Map.of(
                         "hcc-lon-1", seen("vm-1", Fixtures.PRIMARY, primaryHasOne),
                         "hcc-lon-2", seen("vm-2", Fixtures.WORKER, workerHasOne))));
-    return new Observed(world, converged.memberships());
+    return new Observed(world, converged.sequences());
   }
 
   private static ObservedVm seen(String reference, NodeTarget node, boolean hasSnapshot) {

@@ -176,7 +176,7 @@ class StartOrderTest {
             Optional.of(vApp),
             world.origins(),
             world.missingPrivileges()),
-        converged.memberships());
+        converged.sequences());
   }
 
   private static List<String> stepIds(Plan plan) {

@@ -107,6 +107,6 @@ class TagCheckTest {
     Observed converged = Fixtures.converged(true);
     return new Observed(
         converged.world().withTags(new TreeMap<>(categories), Map.of("vm-1", tags, "vm-2", tags)),
-        converged.memberships());
+        converged.sequences());
   }
 }

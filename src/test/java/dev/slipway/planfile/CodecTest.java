@@ -11,7 +11,7 @@ import dev.slipway.model.Desired;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.Observed;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.RuleType;
 import dev.slipway.model.Value;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class CodecTest {
     }
     assertThat(seen)
         .containsAll(
-            Stream.of(Desired.class, Value.class, Lookup.class, ObservedMembership.class)
+            Stream.of(Desired.class, Value.class, Lookup.class, ObservedSequence.class)
                 .<Class<?>>flatMap(family -> Stream.of(family.getPermittedSubclasses()))
                 .toList());
   }
@@ -105,7 +105,7 @@ class CodecTest {
                     + "\"depends_on\":[]}",
                 ClusterRule.class))
         .isEqualTo(new ClusterRule("r", RuleType.AFFINITY, List.of(), List.of(), List.of(), null));
-    assertThat(List.of(mapper.readValue("{\"kind\":\"member\"}", ObservedMembership.class)))
-        .containsExactly(new ObservedMembership.Member());
+    assertThat(List.of(mapper.readValue("{\"kind\":\"member\"}", ObservedSequence.class)))
+        .containsExactly(new ObservedSequence.Done());
   }
 }

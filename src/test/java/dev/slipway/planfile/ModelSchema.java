@@ -1,6 +1,6 @@
 package dev.slipway.planfile;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes JSON Schemas of the model's types as {@link Codec} writes them. */
 final class ModelSchema {
-  private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
+  private static final SerializationConfig CODEC =
+      Codec.mapper(Path.of("")).getSerializationConfig();
 
   /** What the types do not say. */
   private static final Map<String, String> DESCRIPTIONS =
@@ -69,8 +70,20 @@ final class ModelSchema {
       if (description != null) {
         schema.put("description", description);
       }
-      JsonSchemas.require(object, SNAKE_CASE.translate(component.getName()), schema);
+      JsonSchemas.require(object, written(component), schema);
     }
+  }
+
+  /** The name of a component as the codec writes it. */
+  private static String written(RecordComponent component) {
+    return CODEC
+        .introspect(CODEC.constructType(component.getDeclaringRecord()))
+        .findProperties()
+        .stream()
+        .filter(property -> property.getInternalName().equals(component.getName()))
+        .findFirst()
+        .orElseThrow()
+        .getName();
   }
 
   private static boolean isNullable(RecordComponent component) {
@@ -125,8 +138,8 @@ final class ModelSchema {
     if (raw.getTypeParameters().length > 0) {
       return family;
     }
-    definitions.set(raw.getSimpleName(), family);
-    return JsonSchemas.reference(raw.getSimpleName());
+    definitions.set(Codec.name(raw), family);
+    return JsonSchemas.reference(Codec.name(raw));
   }
 
   /** One member of a family where no other may stand. */

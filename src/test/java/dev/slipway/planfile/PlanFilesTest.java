@@ -16,7 +16,7 @@ import dev.slipway.model.DesiredState;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedDatastore;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Value;
 import dev.slipway.model.VmSettings;
@@ -143,8 +143,7 @@ class PlanFilesTest {
 
   private Observed notMember(String reason) {
     return new Observed(
-        before.world(),
-        new TreeMap<>(Map.of("hcc-lon-2", new ObservedMembership.NotMember(reason))));
+        before.world(), new TreeMap<>(Map.of("hcc-lon-2", new ObservedSequence.NotDone(reason))));
   }
 
   @Test
@@ -250,7 +249,7 @@ class PlanFilesTest {
                 world.vms(),
                 world.addressHolders(),
                 world.missingPrivileges()),
-            before.memberships());
+            before.sequences());
     String fingerprint =
         text.lines().filter(line -> line.contains("fingerprint")).findFirst().orElseThrow();
 

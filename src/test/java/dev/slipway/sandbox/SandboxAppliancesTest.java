@@ -8,7 +8,7 @@ import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.model.Bindings;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Extraction;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
@@ -163,10 +163,10 @@ class SandboxAppliancesTest {
     return StepBuilder.proof("primary", "kubectl get nodes -o wide", READY);
   }
 
-  private MembershipSpec membership(Bindings bindings) {
+  private NodeSequenceSpec nodeSequence(Bindings bindings) {
     NodeTarget primary = node("hcc-1", "primary", PRIMARY);
     NodeTarget worker = node("hcc-2", "worker", WORKER);
-    return new MembershipSpec(
+    return new NodeSequenceSpec(
         worker,
         List.of(primary, worker),
         new SequenceSpec("join", "worker", Outcome.MEMBERSHIP, proof(), List.of()),
@@ -183,9 +183,9 @@ class SandboxAppliancesTest {
 
   private Captured run(SequenceStep step, Bindings with, Captures captures)
       throws InterruptedException {
-    MembershipSpec membership = membership(with);
+    NodeSequenceSpec nodeSequence = nodeSequence(with);
     return runner.run(
-        step, membership, membership.nodesFor(step).getFirst(), captures, this::connect);
+        step, nodeSequence, nodeSequence.nodesFor(step).getFirst(), captures, this::connect);
   }
 
   private Captures requestJoin() throws InterruptedException {
@@ -197,7 +197,7 @@ class SandboxAppliancesTest {
   }
 
   private ProofResult prove() throws InterruptedException {
-    return runner.prove(proof(), membership(bindings), Captures.none(), this::connect);
+    return runner.prove(proof(), nodeSequence(bindings), Captures.none(), this::connect);
   }
 
   private static Command command(String text) {

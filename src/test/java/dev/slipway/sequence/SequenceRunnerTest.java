@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.diag.Category;
 import dev.slipway.model.Bindings;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Escape;
 import dev.slipway.model.Expectation;
 import dev.slipway.model.Extraction;
@@ -55,8 +55,8 @@ class SequenceRunnerTest {
 
   private static final NodeTarget NODE =
       new NodeTarget("hcc-2", "worker", "10.20.0.12", new VmPath("LON", "", "hcc-2"));
-  private static final MembershipSpec MEMBERSHIP =
-      new MembershipSpec(
+  private static final NodeSequenceSpec MEMBERSHIP =
+      new NodeSequenceSpec(
           NODE,
           List.of(NODE),
           new SequenceSpec(

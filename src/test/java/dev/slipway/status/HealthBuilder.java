@@ -5,7 +5,7 @@ import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedCluster;
 import dev.slipway.model.ObservedHealth;
-import dev.slipway.model.ObservedMembership;
+import dev.slipway.model.ObservedSequence;
 import dev.slipway.model.ObservedVm;
 import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Settings;
@@ -24,7 +24,7 @@ final class HealthBuilder {
 
   private final ObservedWorld world;
   private final SortedMap<String, ObservedVm> vms;
-  private final SortedMap<String, ObservedMembership> memberships = new TreeMap<>();
+  private final SortedMap<String, ObservedSequence> sequences = new TreeMap<>();
   private final SortedMap<String, Answer> answering = new TreeMap<>();
   private final SortedMap<String, Answer> ownViews = new TreeMap<>();
   private final SortedMap<String, SortedMap<String, Answer>> services = new TreeMap<>();
@@ -39,7 +39,7 @@ final class HealthBuilder {
     ObservedWorld world = converged.world();
     HealthBuilder builder =
         new HealthBuilder(nodeHighAvailability ? world : withoutMonitoring(world));
-    builder.memberships.putAll(converged.memberships());
+    builder.sequences.putAll(converged.sequences());
     builder.ownViews.put(WORKER, new Answer.Yes());
     List<NodeTarget> nodes = Fixtures.desired(true).nodes();
     nodes.forEach(node -> builder.answering.put(node.name(), new Answer.Yes()));
@@ -103,8 +103,8 @@ final class HealthBuilder {
   }
 
   HealthBuilder notMember() {
-    memberships.put(
-        WORKER, new ObservedMembership.NotMember("the output does not show what is expected"));
+    sequences.put(
+        WORKER, new ObservedSequence.NotDone("the output does not show what is expected"));
     return this;
   }
 
@@ -116,7 +116,7 @@ final class HealthBuilder {
   HealthBuilder cannotBeAsked() {
     answering.replaceAll((node, answer) -> new Answer.No("SSH does not answer"));
     ownViews.replaceAll((node, answer) -> new Answer.Unknown("SSH does not answer"));
-    memberships.put(WORKER, new ObservedMembership.Unknown("SSH does not answer"));
+    sequences.put(WORKER, new ObservedSequence.Unknown("SSH does not answer"));
     services
         .values()
         .forEach(answers ->
@@ -126,7 +126,7 @@ final class HealthBuilder {
 
   ObservedHealth build() {
     return new ObservedHealth(
-        new Observed(world.withVms(vms), memberships), answering, ownViews, services);
+        new Observed(world.withVms(vms), sequences), answering, ownViews, services);
   }
 
   /** The primary node knows of a worker node that is down, and nobody of anything without it. */
@@ -137,7 +137,7 @@ final class HealthBuilder {
     if (node.equals(WORKER)) {
       notMember();
     } else {
-      memberships.clear();
+      sequences.clear();
     }
   }
 

@@ -6,7 +6,7 @@ import dev.slipway.model.Address;
 import dev.slipway.model.Bindings;
 import dev.slipway.model.ClusterReconfiguration;
 import dev.slipway.model.Desired.FolderSpec;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Placement;
@@ -297,8 +297,8 @@ final class SamplePlans {
               step("request", "Ask the primary node for the join command", "primary"),
               step("join", "Run the join command on the worker node" + addition.get(), "node"),
               step("settle", "Wait until the node is ready", "primary"));
-      MembershipSpec membership =
-          new MembershipSpec(
+      NodeSequenceSpec nodeSequence =
+          new NodeSequenceSpec(
               worker,
               List.of(primary, worker),
               new SequenceSpec(
@@ -309,8 +309,8 @@ final class SamplePlans {
                   steps),
               Bindings.of(Map.of()));
       for (SequenceStep step : steps) {
-        NodeTarget node = membership.nodesFor(step).getFirst();
-        before = List.of(add(nodes, new Step.RunSequenceStep(membership, step, node), before));
+        NodeTarget node = nodeSequence.nodesFor(step).getFirst();
+        before = List.of(add(nodes, new Step.RunSequenceStep(nodeSequence, step, node), before));
       }
     }
     return new StepGraph(nodes);

@@ -4,7 +4,7 @@ import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.model.Address;
-import dev.slipway.model.Desired.MembershipSpec;
+import dev.slipway.model.Desired.NodeSequenceSpec;
 import dev.slipway.model.Marks;
 import dev.slipway.model.NodeTarget;
 import dev.slipway.model.Secret;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * be secret and lives in memory only; a run that was killed captures it anew. How far a sequence
  * has come is kept on the VM.
  */
-public final class MembershipSteps {
+public final class SequenceSteps {
   private static final int MOST_LOOKS = 90;
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
@@ -51,7 +51,7 @@ public final class MembershipSteps {
    *
    * @param sensitive told of every secret that a step prints, so that it can be kept out of outputs
    */
-  public MembershipSteps(
+  public SequenceSteps(
       String blueprint,
       VCenter vcenter,
       NodeShells shells,
@@ -93,11 +93,11 @@ public final class MembershipSteps {
   }
 
   String run(Step.RunSequenceStep step) throws InterruptedException {
-    MembershipSpec membership = step.membership();
-    Progress progress = progressOf(membership);
+    NodeSequenceSpec nodeSequence = step.nodeSequence();
+    Progress progress = progressOf(nodeSequence);
     if (progress.proven) {
-      return membership.node().name()
-          + switch (membership.sequence().outcome()) {
+      return nodeSequence.node().name()
+          + switch (nodeSequence.sequence().outcome()) {
             case MEMBERSHIP -> " is a member already";
             case DEPARTURE -> " is no member any more";
             case CONFIGURATION -> " is set up already";
@@ -113,23 +113,23 @@ public final class MembershipSteps {
   }
 
   /** Steps of one sequence may run side by side, on several nodes. */
-  private Progress progressOf(MembershipSpec membership) throws InterruptedException {
+  private Progress progressOf(NodeSequenceSpec nodeSequence) throws InterruptedException {
     synchronized (progress) {
-      Progress known = progress.get(membership.address());
+      Progress known = progress.get(nodeSequence.address());
       if (known == null) {
         known =
             new Progress(
-                isProven(membership),
-                Checkpoint.read(membership.sequence().name(), checkpointOf(membership)));
-        progress.put(membership.address(), known);
+                isProven(nodeSequence),
+                Checkpoint.read(nodeSequence.sequence().name(), checkpointOf(nodeSequence)));
+        progress.put(nodeSequence.address(), known);
       }
       return known;
     }
   }
 
-  private @Nullable String checkpointOf(MembershipSpec membership) throws InterruptedException {
+  private @Nullable String checkpointOf(NodeSequenceSpec nodeSequence) throws InterruptedException {
     return vcenter
-        .findVm(membership.node().vm())
+        .findVm(nodeSequence.node().vm())
         .map(vm -> vm.marks().get(Marks.CHECKPOINT))
         .orElse(null);
   }
@@ -148,16 +148,16 @@ public final class MembershipSteps {
     StepProof proof = step.step().proof();
     if (proof != null
         && sequences.prove(
-                proof, step.membership(), step.node(), progress.captures(), this::connect)
+                proof, step.nodeSequence(), step.node(), progress.captures(), this::connect)
             instanceof ProofResult.Given) {
       return Optional.of("it is done already");
     }
     if (proof == null
         && progress.checkpoint().isDone(name(step))
-        && !step.membership()
+        && !step.nodeSequence()
             .sequence()
             .needsCapturesOf(
-                step.step(), later -> isDone(step.membership(), later, progress.checkpoint()))) {
+                step.step(), later -> isDone(step.nodeSequence(), later, progress.checkpoint()))) {
       return Optional.of("an earlier run did it");
     }
     if (progress.checkpoint().isBegun(name(step))) {
@@ -180,7 +180,7 @@ public final class MembershipSteps {
     try {
       Captured captured =
           sequences.run(
-              step.step(), step.membership(), step.node(), progress.captures(), this::connect);
+              step.step(), step.nodeSequence(), step.node(), progress.captures(), this::connect);
       step.step().captures().stream()
           .filter(SequenceStep.Capture::secret)
           .flatMap(capture -> captured.captures().get(capture.name()).stream())
@@ -204,13 +204,13 @@ public final class MembershipSteps {
     synchronized (progress) {
       Checkpoint before = progress.checkpoint;
       progress.checkpoint = change.apply(before);
-      MembershipSpec membership = step.membership();
+      NodeSequenceSpec nodeSequence = step.nodeSequence();
       boolean finished =
-          membership.sequence().steps().stream()
-              .allMatch(each -> isDone(membership, each, progress.checkpoint));
+          nodeSequence.sequence().steps().stream()
+              .allMatch(each -> isDone(nodeSequence, each, progress.checkpoint));
       if (finished || !progress.checkpoint.equals(before)) {
         vcenter.mark(
-            membership.node().vm(),
+            nodeSequence.node().vm(),
             Map.of(Marks.CHECKPOINT, finished ? "" : progress.checkpoint.write()));
       }
     }
@@ -218,23 +218,23 @@ public final class MembershipSteps {
 
   /** Whether a step ended well on every node that it runs on. */
   private static boolean isDone(
-      MembershipSpec membership, SequenceStep step, Checkpoint checkpoint) {
-    return membership.nodesFor(step).stream()
-        .map(node -> name(new Step.RunSequenceStep(membership, step, node)))
+      NodeSequenceSpec nodeSequence, SequenceStep step, Checkpoint checkpoint) {
+    return nodeSequence.nodesFor(step).stream()
+        .map(node -> name(new Step.RunSequenceStep(nodeSequence, step, node)))
         .allMatch(checkpoint::isDone);
   }
 
   /** The name of a step within its sequence, with the node where it runs on several. */
   private static String name(Step.RunSequenceStep step) {
-    return step.id().substring(step.membership().address().toString().length() + 1);
+    return step.id().substring(step.nodeSequence().address().toString().length() + 1);
   }
 
   /**
-   * Waits until the proof of a membership fails.
+   * Waits until the proof that a node is a member fails.
    *
    * @throws DiagnosedException when the node still counts as a member at the end
    */
-  void awaitDeparture(MembershipSpec membership) throws InterruptedException {
+  void awaitDeparture(NodeSequenceSpec membership) throws InterruptedException {
     if (!becomes(membership, false)) {
       throw new DiagnosedException(
           Diagnostic.error(
@@ -249,27 +249,27 @@ public final class MembershipSteps {
   }
 
   /**
-   * Waits until the proof of a membership holds again.
+   * Waits until the proof of a sequence is given again.
    *
    * @throws DiagnosedException when the node is no member at the end
    */
-  void awaitReturn(MembershipSpec membership) throws InterruptedException {
-    if (!becomes(membership, true)) {
+  void awaitReturn(NodeSequenceSpec nodeSequence) throws InterruptedException {
+    if (!becomes(nodeSequence, true)) {
       throw new DiagnosedException(
           Diagnostic.error(
                   Category.ENVIRONMENT,
                   "apply/not-returned",
-                  membership.node().name() + " is no member again")
+                  nodeSequence.node().name() + " is no member again")
               .because("It or the node that is asked about it was restarted, and runs.")
               .advise("Look at the services of both nodes. The other nodes were left alone."));
     }
   }
 
   /** A node that cannot be asked while it starts is asked again. */
-  private boolean becomes(MembershipSpec membership, boolean member) throws InterruptedException {
+  private boolean becomes(NodeSequenceSpec nodeSequence, boolean done) throws InterruptedException {
     for (int look = 1; ; look++) {
       try {
-        if (isProven(membership) == member) {
+        if (isProven(nodeSequence) == done) {
           return true;
         }
       } catch (PortException e) {
@@ -291,9 +291,9 @@ public final class MembershipSteps {
         problem.because("On %s (%s): %s".formatted(node.name(), node.ip(), problem.detail())));
   }
 
-  private boolean isProven(MembershipSpec membership) throws InterruptedException {
+  private boolean isProven(NodeSequenceSpec nodeSequence) throws InterruptedException {
     return sequences.prove(
-            membership.sequence().proof(), membership, Captures.none(), this::connect)
+            nodeSequence.sequence().proof(), nodeSequence, Captures.none(), this::connect)
         instanceof ProofResult.Given;
   }
 
