@@ -1,8 +1,6 @@
 package dev.slipway.apply;
 
-import dev.slipway.diag.Category;
 import dev.slipway.diag.DiagnosedException;
-import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
 import dev.slipway.lock.Locks;
 import dev.slipway.model.LibraryItem;
@@ -87,12 +85,6 @@ final class LibrarySteps {
   }
 
   private static DiagnosedException changed(PackageUpload upload, String detail) {
-    return new DiagnosedException(
-        Diagnostic.error(
-                Category.CONFLICT,
-                "apply/world-changed",
-                upload.item().words() + " is not what was planned")
-            .because(detail)
-            .advise("Plan again."));
+    return WorldCheck.changed(upload.item().words(), detail);
   }
 }
