@@ -67,7 +67,7 @@ final class AdoptCommand implements Callable<Integer> {
         terminal.out().println("Cancelled. Nothing was changed.");
         return ExitCode.FAILED;
       }
-      site.adopt(adoption);
+      site.marks().adopt(adoption);
       terminal
           .out()
           .println(

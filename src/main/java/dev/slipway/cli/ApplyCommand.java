@@ -123,7 +123,7 @@ final class ApplyCommand implements Callable<Integer> {
         return ExitCode.of(plan.diagnostics());
       }
       if (plan.isEmpty()) {
-        run.report(site.recordApplied(before));
+        run.report(site.marks().recordApplied(before));
         finish(loaded, before, plan);
         return ExitCode.DONE;
       }
@@ -142,7 +142,7 @@ final class ApplyCommand implements Callable<Integer> {
           rest.diagnostics().stream()
               .filter(found -> !plan.diagnostics().contains(found))
               .toList());
-      run.report(site.recordApplied(after));
+      run.report(site.marks().recordApplied(after));
       finish(loaded, after, plan);
       return ExitCode.DONE;
     }

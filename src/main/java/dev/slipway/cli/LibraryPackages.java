@@ -35,7 +35,7 @@ final class LibraryPackages {
    */
   Optional<OpenedPackage> find(LibraryPackage named, Inventory inventory, List<Path> sandboxScripts)
       throws InterruptedException {
-    try (VCenter vcenter = Site.vcenter(terminal, inventory, sandboxScripts)) {
+    try (VCenter vcenter = InventoryPorts.vcenter(terminal, inventory, sandboxScripts)) {
       LibraryItem item = find(named, vcenter);
       return item == null ? Optional.empty() : open(named, item, vcenter);
     } catch (PortException e) {

@@ -16,10 +16,12 @@ record LockSite(LockStore store, @Nullable VCenter vcenter) implements AutoClose
     String datacenter = inventory.placement().datacenter().value();
     if (inventory.isSandbox()) {
       return new LockSite(
-          SandboxLocks.open(Site.sandboxFolder(terminal, inventory), datacenter, terminal.clock()),
+          SandboxLocks.open(
+              InventoryPorts.sandboxFolder(terminal, inventory), datacenter, terminal.clock()),
           null);
     }
-    VCenter vcenter = Site.connect(inventory, Site.secrets(terminal, inventory));
+    VCenter vcenter =
+        InventoryPorts.connect(inventory, InventoryPorts.secrets(terminal, inventory));
     return new LockSite(vcenter.locks(datacenter), vcenter);
   }
 

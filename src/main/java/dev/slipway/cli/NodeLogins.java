@@ -126,7 +126,8 @@ final class NodeLogins {
     if (!inventory.isSandbox()) {
       return null;
     }
-    Path generated = Site.sandboxFolder(terminal, inventory).resolve("ssh").resolve("id_ed25519");
+    Path generated =
+        InventoryPorts.sandboxFolder(terminal, inventory).resolve("ssh").resolve("id_ed25519");
     if (!Files.exists(generated)) {
       SshKeys.generate(generated);
     }
@@ -136,7 +137,9 @@ final class NodeLogins {
   private Path knownHosts() {
     Path named = inventory.ssh().knownHosts();
     Path folder =
-        inventory.isSandbox() ? Site.sandboxFolder(terminal, inventory) : terminal.dataFolder();
+        inventory.isSandbox()
+            ? InventoryPorts.sandboxFolder(terminal, inventory)
+            : terminal.dataFolder();
     return named == null ? folder.resolve("known_hosts") : named;
   }
 }

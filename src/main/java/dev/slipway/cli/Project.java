@@ -181,7 +181,9 @@ final class Project {
     return new PackageFetch(
         surroundings.packageCache(),
         events,
-        inventory == null || inventory.httpsCaFile() == null ? null : Site.authorities(inventory));
+        inventory == null || inventory.httpsCaFile() == null
+            ? null
+            : InventoryPorts.authorities(inventory));
   }
 
   private Wanted wanted(Path blueprintFile) {
@@ -238,7 +240,7 @@ final class Project {
   private @Nullable FirstContact contact(Inventory inventory, Connectivity connectivity) {
     return connectivity != Connectivity.FULL || inventory.isSandbox() || diagnostics.hasErrors()
         ? null
-        : Site.contact(inventory);
+        : InventoryPorts.contact(inventory);
   }
 
   private NodeLogins logins(Inventory inventory, Connectivity connectivity) {

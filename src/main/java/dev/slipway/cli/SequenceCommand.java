@@ -90,7 +90,7 @@ final class SequenceCommand implements Runnable {
 
     private int prove(Run run, Site site, List<NodeSequenceSpec> operations)
         throws InterruptedException {
-      List<Diagnostic> missing = site.unproven(operations);
+      List<Diagnostic> missing = site.sequences().unproven(operations);
       if (missing.isEmpty()) {
         terminal.out().println("Sequence complete! " + name + " is proven.");
       }
