@@ -125,6 +125,7 @@ class ExamplesOnVcsimTest {
                       .toArray(String[]::new));
           assertThat(run.exitCode()).as("%s: %s", example, run.err()).isZero();
           assertThat(run.out()).contains(told);
+          assertThat(run.err()).doesNotContain("is not where the blueprint has it");
           return run.out().replaceAll("(?s).*?(\\d+ to add|\\z).*", "$1");
         })
         .toList();

@@ -49,6 +49,23 @@ class ResourcePoolTest {
   }
 
   @Test
+  void nodesStayWhereTheyAreAndThatIsTold() throws IOException {
+    CommandLineRun made = workplace.apply();
+    workplace.inventory(CLUSTER, CLUSTER + "    resourcePool: Management\n");
+
+    CommandLineRun moved = workplace.plan("--detailed-exitcode");
+
+    workplace.assertTold(made, 0, "");
+    assertThat(moved.out()).startsWith("No changes.");
+    workplace.assertTold(
+        moved,
+        0,
+        "is not where the blueprint has it",
+        "It is in the root resource pool instead of Management. Slipway moves no VM.",
+        "--replace vm/");
+  }
+
+  @Test
   void aPoolIsMadeChangedAndRemoved() throws IOException {
     workplace.inventory(
         CLUSTER,
