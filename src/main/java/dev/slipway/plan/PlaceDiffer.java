@@ -31,7 +31,8 @@ final class PlaceDiffer {
     String pool = observed.resourcePool();
     if (pool != null
         && !wanted.resourcePool().isEmpty()
-        && !Set.of(wanted.resourcePool(), String.valueOf(wanted.vApp())).contains(pool)) {
+        && !pool.equals(wanted.resourcePool())
+        && !pool.equals(wanted.vApp())) {
       differences.add(
           "in the %s instead of %s"
               .formatted(

@@ -64,6 +64,11 @@ final class PlaceDifferTest {
   }
 
   @Test
+  void aVAppMayBeCalledLikeThePool() {
+    assertThat(differences(placement("vsan-01", "", "Management"), THERE)).isEmpty();
+  }
+
+  @Test
   void takesAnyMemberOfADatastoreCluster() {
     Placement onCluster = placement("pod-01/nfs-11", "pod-01", null);
 
