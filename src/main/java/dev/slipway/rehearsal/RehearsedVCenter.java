@@ -4,9 +4,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,34 +15,28 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** Serves a recorded conversation over HTTPS on loopback, with a certificate made for it. */
 public final class RehearsedVCenter implements AutoCloseable {
-  private static final Pattern METHOD =
-      Pattern.compile("Body[^>]*>\\s*<(?:\\w+:)?(\\w+)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern PATH = Pattern.compile("inventoryPath>([^<]*)<");
   private static final String PASSWORD = "rehearsal";
+
+  /** Bytes. */
+  private static final int SMALL = 4096;
 
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(6);
   private final String thumbprint;
 
-  /** What is answered, by method and, for finds, path. */
-  private final Map<String, String> answers = new HashMap<>();
+  private volatile Conversation conversation = Conversation.read(Conversation.Stage.NOTHING_STANDS);
 
   private RehearsedVCenter(Path keys) throws IOException, GeneralSecurityException {
-    readConversation();
     KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
     thumbprint =
         HexFormat.ofDelimiter(":")
@@ -108,43 +102,35 @@ public final class RehearsedVCenter implements AutoCloseable {
     return thumbprint;
   }
 
-  private void readConversation() throws IOException {
-    try (InputStream stream = RehearsedVCenter.class.getResourceAsStream("conversation.txt")) {
-      if (stream == null) {
-        throw new IllegalStateException("the program lacks its file conversation.txt");
-      }
-      List<String> lines =
-          new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-      for (int line = 0; line + 1 < lines.size(); line += 2) {
-        answers.put(lines.get(line), lines.get(line + 1));
-      }
-    }
+  /** Answers from now on as the simulated vCenter did at another stage. */
+  public void goOn(Conversation.Stage stage) {
+    conversation = Conversation.read(stage);
   }
 
+  /** In chunks and compressed, or as they are when they are small, as vCenter does. */
   private void answer(HttpExchange exchange) {
     try (exchange) {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      String answer = answerTo(request);
-      byte[] body = (answer == null ? "" : answer).getBytes(StandardCharsets.UTF_8);
+      Optional<String> answer = conversation.answer(exchange.getRequestURI().getPath(), request);
+      if (answer.isEmpty()) {
+        exchange.sendResponseHeaders(HttpURLConnection.HTTP_NOT_FOUND, -1);
+        return;
+      }
       exchange.getResponseHeaders().add("Content-Type", "text/xml; charset=utf-8");
-      exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length == 0 ? -1 : body.length);
-      try (OutputStream out = exchange.getResponseBody()) {
+      byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
+      if (body.length < SMALL) {
+        exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, body.length);
+        exchange.getResponseBody().write(body);
+        return;
+      }
+      exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+      exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, 0);
+      try (OutputStream out = new GZIPOutputStream(exchange.getResponseBody())) {
         out.write(body);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** A path that nothing was recorded for is one where nothing stands. */
-  private @Nullable String answerTo(String request) {
-    Matcher method = METHOD.matcher(request);
-    if (!method.find()) {
-      return null;
-    }
-    Matcher path = PATH.matcher(request);
-    String known = path.find() ? answers.get(method.group(1) + " " + path.group(1)) : null;
-    return known == null ? answers.get(method.group(1)) : known;
   }
 
   @Override

@@ -23,7 +23,8 @@ class RehearseCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())
         .contains("Looking at the embedded sandbox")
-        .contains("Looking at vCenter")
-        .doesNotContain("error:");
+        .containsPattern("(?s)Looking at vCenter.*Looking at vCenter")
+        .containsPattern("(?s)error: hcc-lon-1 would have to be rebuilt.*error: hcc-lon-2")
+        .doesNotContain("internal");
   }
 }

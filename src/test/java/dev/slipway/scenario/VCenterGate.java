@@ -2,6 +2,7 @@ package dev.slipway.scenario;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.rehearsal.Conversation;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -9,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,11 +20,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** Stands before a simulated vCenter, and can keep a call of its API from ever getting there. */
+/**
+ * Stands before a simulated vCenter, can keep a call of its API from ever getting there, and
+ * remembers what was answered.
+ */
 final class VCenterGate implements AutoCloseable {
   private final URI behind;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
   private volatile Hold hold = new Hold(body -> false, 1);
 
   VCenterGate(URI behind) throws IOException {
@@ -59,6 +66,13 @@ final class VCenterGate implements AutoCloseable {
     hold = new Hold(call, number);
   }
 
+  /** What was answered since the last time, the last answer to each question. */
+  Conversation takeConversation() {
+    Conversation conversation = new Conversation(answers);
+    answers.clear();
+    return conversation;
+  }
+
   boolean holdsOne() {
     return hold.arrived.getCount() == 0;
   }
@@ -76,8 +90,9 @@ final class VCenterGate implements AutoCloseable {
   private void pass(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
+      String call = new String(body, StandardCharsets.UTF_8);
       Hold now = hold;
-      if (now.takes(new String(body, StandardCharsets.UTF_8))) {
+      if (now.takes(call)) {
         now.arrived.countDown();
         if (!now.passes.get()) {
           return;
@@ -105,6 +120,9 @@ final class VCenterGate implements AutoCloseable {
       }
       var stream = status < 400 ? connection.getInputStream() : connection.getErrorStream();
       byte[] answer = stream == null ? new byte[0] : stream.readAllBytes();
+      answers.put(
+          Conversation.question(exchange.getRequestURI().getPath(), call),
+          new String(answer, StandardCharsets.UTF_8));
       exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);
     } catch (InterruptedException e) {
