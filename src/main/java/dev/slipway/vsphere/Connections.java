@@ -20,11 +20,17 @@ final class Connections {
   // The JDK reuses a connection only for the same factory.
   private final SSLSocketFactory sockets;
   private final Map<String, SSLSocketFactory> pinnedSockets = new ConcurrentHashMap<>();
+  private final InterruptibleIo io = new InterruptibleIo();
 
   Connections(Trust trust, Deadlines deadlines) {
     this.trust = trust;
     this.deadlines = deadlines;
     this.sockets = sockets(serverTrust(trust));
+  }
+
+  /** Runs what reads and writes them. */
+  InterruptibleIo io() {
+    return io;
   }
 
   /**

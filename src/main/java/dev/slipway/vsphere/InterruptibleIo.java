@@ -5,6 +5,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * would stop all of these.
  */
 final class InterruptibleIo {
-  private InterruptibleIo() {}
+  private static final String NAME = "vcenter-io";
+
+  /** Kept for the next call, with the buffers that the JDK gives each thread that reads. */
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name(NAME).factory());
 
   /**
    * Runs the work to its end, or closes its socket and leaves.
@@ -29,14 +35,14 @@ final class InterruptibleIo {
    * @throws SocketTimeoutException when the deadline passed
    * @throws InterruptedException when the calling thread was interrupted
    */
-  static <T extends @Nullable Object> T run(URI server, Work<T> work, Duration deadline)
+  <T extends @Nullable Object> T run(URI server, Work<T> work, Duration deadline)
       throws IOException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(work::run);
-    Thread.Builder thread =
-        "https".equalsIgnoreCase(server.getScheme())
-            ? Thread.ofPlatform().daemon()
-            : Thread.ofVirtual();
-    thread.name("vcenter-io").start(task);
+    if ("https".equalsIgnoreCase(server.getScheme())) {
+      threads.execute(task);
+    } else {
+      Thread.ofVirtual().name(NAME).start(task);
+    }
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -123,8 +123,10 @@ final class RestSession implements AutoCloseable {
         operation,
         object,
         session ->
-            InterruptibleIo.run(
-                endpoint.url(), () -> file(path, session.token(), largest), deadlines.whole()));
+            connections
+                .io()
+                .run(
+                    endpoint.url(), () -> file(path, session.token(), largest), deadlines.whole()));
   }
 
   /** Removes an object of a service. */
@@ -245,10 +247,14 @@ final class RestSession implements AutoCloseable {
         "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     JsonNode token =
         dialect.result(
-            InterruptibleIo.run(
-                endpoint.url(),
-                () -> exchange("POST", dialect.session(), "Authorization", basic, null, deadlines),
-                deadlines.whole()));
+            connections
+                .io()
+                .run(
+                    endpoint.url(),
+                    () ->
+                        exchange(
+                            "POST", dialect.session(), "Authorization", basic, null, deadlines),
+                    deadlines.whole()));
     if (!token.isTextual()) {
       throw new BadAnswerException(Kind.BROKEN, "no session in " + dialect.session(), null);
     }
@@ -260,8 +266,12 @@ final class RestSession implements AutoCloseable {
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     try {
-      return InterruptibleIo.run(
-          endpoint.url(), () -> exchange(method, path, TOKEN, token, body, limits), limits.whole());
+      return connections
+          .io()
+          .run(
+              endpoint.url(),
+              () -> exchange(method, path, TOKEN, token, body, limits),
+              limits.whole());
     } finally {
       LOG.debug(
           "{} {} in {} ms", method, path, Duration.ofNanos(System.nanoTime() - start).toMillis());

@@ -66,15 +66,17 @@ final class SoapClient implements Client {
   /** The versions that the server lists; empty when it has no such list. */
   List<ApiVersion> offeredVersions() throws IOException, InterruptedException {
     URI list = URI.create(withoutSlash(url.toString()) + "/vimServiceVersions.xml");
-    return InterruptibleIo.run(
-        list,
-        () -> {
-          HttpURLConnection connection = connections.open(list, null);
-          connection.setRequestProperty("Accept-Encoding", "gzip");
-          boolean listed = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-          return answered(connection, listed ? ApiVersion::readOffered : SoapClient::nothing);
-        },
-        deadlines.silence());
+    return connections
+        .io()
+        .run(
+            list,
+            () -> {
+              HttpURLConnection connection = connections.open(list, null);
+              connection.setRequestProperty("Accept-Encoding", "gzip");
+              boolean listed = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+              return answered(connection, listed ? ApiVersion::readOffered : SoapClient::nothing);
+            },
+            deadlines.silence());
   }
 
   /** Tells how to log in again when the session has expired. */
@@ -109,7 +111,7 @@ final class SoapClient implements Client {
     String outcome = "failed";
     try {
       Object result =
-          InterruptibleIo.run(url, () -> exchange(method, request, returnType), deadlines.whole());
+          connections.io().run(url, () -> exchange(method, request, returnType), deadlines.whole());
       outcome = "done";
       return result;
     } catch (InterruptedException e) {
