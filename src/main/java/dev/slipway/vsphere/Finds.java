@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands at the paths that a blueprint names, each only when it is of the type that its name
- * stands for.
+ * stands for; and which VMs of the datacenter hold the addresses that it names.
  */
-record Finds(Placement placement, Map<String, ManagedObjectReference> byPath) {
-  /** Looks for all of it: a round trip for each path, several at a time. */
+record Finds(Placement placement, Locator.Found found) {
+  /** Looks for all of it: a round trip for each path and address, several at a time. */
   static Finds of(ObservationQuery query, Locator locator) throws InterruptedException {
-    return new Finds(query.placement(), locator.findAll(paths(query)));
+    return new Finds(
+        query.placement(),
+        locator.findAll(
+            InventoryPath.datacenter(query.placement().datacenter()),
+            paths(query),
+            query.addresses()));
   }
 
   private static List<String> paths(ObservationQuery query) {
@@ -101,8 +106,13 @@ record Finds(Placement placement, Map<String, ManagedObjectReference> byPath) {
     return at(InventoryPath.vm(path), ManagedType.VM);
   }
 
+  /** By address. */
+  Map<String, List<ManagedObjectReference>> holders() {
+    return found.byAddress();
+  }
+
   private Optional<ManagedObjectReference> at(String path, ManagedType type) {
-    @Nullable ManagedObjectReference reference = byPath.get(path);
+    @Nullable ManagedObjectReference reference = found.byPath().get(path);
     return Optional.ofNullable(reference).filter(type::is);
   }
 }

@@ -4,6 +4,7 @@ import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
 import dev.slipway.model.VmPath;
 import dev.slipway.port.PortException;
+import dev.slipway.vsphere.ParallelCalls.Call;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,23 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Finds objects by inventory path: one round trip each, several at a time. */
 final class Locator {
-  /** vCenter answers a session's calls in parallel; more than a few gain nothing. */
-  private static final int PARALLEL = 6;
-
-  /**
-   * A connection costs as much time as two calls before its first, and a TLS handshake of both
-   * sides.
-   */
-  private static final int CALLS_WORTH_A_CONNECTION = 6;
-
   private final VSphereSession session;
 
   Locator(VSphereSession session) {
@@ -46,52 +34,79 @@ final class Locator {
   /** The objects at those of the paths that lead to one. */
   Map<String, ManagedObjectReference> findAll(Collection<String> paths)
       throws InterruptedException {
-    Map<String, ManagedObjectReference> found = new HashMap<>();
-    inParallel(paths, this::find)
-        .forEach((path, object) -> object.ifPresent(reference -> found.put(path, reference)));
-    return found;
+    return present(inParallel(paths, this::find));
   }
 
-  /** The VMs of a datacenter whose guests report these addresses, by address. */
-  Map<String, List<ManagedObjectReference>> holders(
-      ManagedObjectReference datacenter, Collection<String> addresses) throws InterruptedException {
-    return inParallel(addresses, address -> holders(datacenter, address));
-  }
+  /**
+   * Objects by the paths that lead to one, and VMs of a datacenter by the addresses that their
+   * guests report.
+   */
+  record Found(
+      Map<String, ManagedObjectReference> byPath,
+      Map<String, List<ManagedObjectReference>> byAddress) {}
 
-  private List<ManagedObjectReference> holders(ManagedObjectReference datacenter, String address)
+  /**
+   * Finds both.
+   *
+   * @param datacenter its path, one of the paths
+   */
+  Found findAll(String datacenter, Collection<String> paths, Collection<String> addresses)
       throws InterruptedException {
+    try (ParallelCalls calls = new ParallelCalls(paths.size() + addresses.size())) {
+      Call<Optional<ManagedObjectReference>> where = calls.begin(() -> find(datacenter));
+      Map<String, Call<Optional<ManagedObjectReference>>> finds = new LinkedHashMap<>();
+      finds.put(datacenter, where);
+      for (String path : paths) {
+        finds.computeIfAbsent(path, key -> calls.begin(() -> find(key)));
+      }
+      Map<String, Call<List<ManagedObjectReference>>> holders = new LinkedHashMap<>();
+      for (String address : addresses) {
+        holders.computeIfAbsent(address, key -> calls.begin(() -> holdersIn(where.result(), key)));
+      }
+      return new Found(present(results(finds)), results(holders));
+    }
+  }
+
+  private List<ManagedObjectReference> holdersIn(
+      Optional<ManagedObjectReference> datacenter, String address) throws InterruptedException {
+    if (datacenter.filter(ManagedType.DATACENTER::is).isEmpty()) {
+      return List.of();
+    }
     ManagedObjectReference @Nullable [] holders =
         session.<ManagedObjectReference @Nullable []>call(
             "look for the holder of",
             address,
-            vim -> vim.findAllByIp(session.content().getSearchIndex(), datacenter, address, true));
+            vim ->
+                vim.findAllByIp(
+                    session.content().getSearchIndex(), datacenter.get(), address, true));
     return holders == null ? List.of() : List.of(holders);
   }
 
   private static <N, T> Map<N, T> inParallel(Collection<N> names, Question<N, T> question)
       throws InterruptedException {
     Set<N> distinct = Set.copyOf(names);
-    Map<N, T> given = new HashMap<>();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.clamp(Math.ceilDiv(distinct.size(), CALLS_WORTH_A_CONNECTION), 1, PARALLEL),
-            Thread.ofPlatform().daemon().name("vcenter-find").factory());
-    try {
-      Map<N, Future<T>> answers = new LinkedHashMap<>();
+    try (ParallelCalls calls = new ParallelCalls(distinct.size())) {
+      Map<N, Call<T>> begun = new LinkedHashMap<>();
       for (N name : distinct) {
-        answers.put(name, threads.submit(() -> question.ask(name)));
+        begun.put(name, calls.begin(() -> question.ask(name)));
       }
-      for (Map.Entry<N, Future<T>> answer : answers.entrySet()) {
-        given.put(answer.getKey(), answer.getValue().get());
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
-    } finally {
-      threads.shutdownNow();
+      return results(begun);
     }
-    return given;
+  }
+
+  private static <N, T> Map<N, T> results(Map<N, Call<T>> begun) throws InterruptedException {
+    Map<N, T> results = new HashMap<>();
+    for (Map.Entry<N, Call<T>> call : begun.entrySet()) {
+      results.put(call.getKey(), call.getValue().result());
+    }
+    return results;
+  }
+
+  private static <N> Map<N, ManagedObjectReference> present(
+      Map<N, Optional<ManagedObjectReference>> answers) {
+    Map<N, ManagedObjectReference> present = new HashMap<>();
+    answers.forEach((name, object) -> object.ifPresent(found -> present.put(name, found)));
+    return present;
   }
 
   /** The VM at the path. */
@@ -107,10 +122,7 @@ final class Locator {
   /** Those of the VMs that are there. */
   Map<VmPath, ManagedObjectReference> findVms(Collection<VmPath> paths)
       throws InterruptedException {
-    Map<VmPath, ManagedObjectReference> found = new HashMap<>();
-    inParallel(paths, this::findVm)
-        .forEach((path, vm) -> vm.ifPresent(reference -> found.put(path, reference)));
-    return found;
+    return present(inParallel(paths, this::findVm));
   }
 
   /**

@@ -53,24 +53,19 @@ final class WorldReader {
 
   ObservedWorld observe(ObservationQuery query) throws InterruptedException {
     Finds found = Finds.of(query, locator);
-    Optional<ManagedObjectReference> datacenter = found.datacenter();
-    if (datacenter.isEmpty()) {
+    if (found.datacenter().isEmpty()) {
       return withoutDatacenter(query.placement());
     }
     try (Concurrent<Optional<List<MissingPrivilege>>> missing =
         Concurrent.start(() -> PrivilegeQuestion.ask(session, query, found))) {
-      return read(query, found, datacenter.get(), missing);
+      return read(query, found, missing);
     }
   }
 
   private ObservedWorld read(
-      ObservationQuery query,
-      Finds found,
-      ManagedObjectReference datacenter,
-      Concurrent<Optional<List<MissingPrivilege>>> missing)
+      ObservationQuery query, Finds found, Concurrent<Optional<List<MissingPrivilege>>> missing)
       throws InterruptedException {
-    Map<String, List<ManagedObjectReference>> holders =
-        locator.holders(datacenter, query.addresses());
+    Map<String, List<ManagedObjectReference>> holders = found.holders();
     Map<String, ManagedObjectReference> vms = new TreeMap<>();
     for (String name : query.vms()) {
       found.vm(name).ifPresent(vm -> vms.put(name, vm));
