@@ -1,7 +1,6 @@
 package dev.slipway.cli;
 
 import dev.slipway.vsphere.VSphere;
-import java.util.GregorianCalendar;
 
 /** What takes any command a while that connects, done beside the reading of its files. */
 final class Preparation {
@@ -12,12 +11,6 @@ final class Preparation {
    * the compiler are busy too: what has to wait longest for the processor is what comes first.
    */
   static void start() {
-    Thread.ofPlatform().daemon().name("preparation").start(Preparation::run);
-  }
-
-  /** The JDK looks up for its first calendar, a date in an answer, how a locale counts weeks. */
-  private static void run() {
-    VSphere.prepare();
-    var unused = new GregorianCalendar();
+    Thread.ofPlatform().daemon().name("preparation").start(VSphere::prepare);
   }
 }

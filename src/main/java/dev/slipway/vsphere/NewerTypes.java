@@ -41,6 +41,17 @@ final class NewerTypes {
     String[] value();
   }
 
+  /**
+   * What a login gives, its times as text: nothing asks for them, and to make its first calendar
+   * the JDK looks through all locales.
+   */
+  @SuppressWarnings("HidingField") // that is how they become text
+  static final class UserSession extends com.vmware.vim25.UserSession {
+    private static final long serialVersionUID = 1L;
+    public @Nullable String loginTime;
+    public @Nullable String lastActiveTime;
+  }
+
   /** The configuration of a cluster. */
   @Members({
     "dasConfig",
