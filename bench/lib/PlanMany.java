@@ -42,6 +42,7 @@ final class PlanMany {
         System.getenv(),
         Path.of("").toAbsolutePath(),
         new Redaction(),
-        InstantSource.system());
+        InstantSource.system(),
+        Reach.DIRECT);
   }
 }
