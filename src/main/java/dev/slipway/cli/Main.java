@@ -82,10 +82,13 @@ public final class Main implements Runnable {
   }
 
   /**
-   * The commands that are needed: the one that is named, and all of them when none is or when they
-   * are the subject. A command costs ten milliseconds before it does anything.
+   * The commands that are needed: the one that is named, none for the version, and all of them when
+   * they are the subject. A command costs ten milliseconds before it does anything.
    */
   private static List<Object> commands(Terminal terminal, String... arguments) {
+    if (List.of(arguments).equals(List.of("--version"))) {
+      return List.of();
+    }
     Optional<Object> named =
         arguments.length == 0
             ? Optional.empty()

@@ -8,9 +8,14 @@ public final class Diagnostics {
   private final List<Diagnostic> collected = new ArrayList<>();
 
   public void add(Diagnostic diagnostic) {
-    if (!collected.contains(diagnostic)) {
+    if (collected.stream().noneMatch(each -> isSame(each, diagnostic))) {
       collected.add(diagnostic);
     }
+  }
+
+  /** Most differ in their words already, and a record's own comparison is made at run time. */
+  private static boolean isSame(Diagnostic one, Diagnostic other) {
+    return one.summary().equals(other.summary()) && one.equals(other);
   }
 
   public void addAll(Iterable<Diagnostic> diagnostics) {

@@ -62,21 +62,15 @@ public record VmSettings(
 
   /** Whether there is nothing to set at the VM. */
   public boolean setNothing() {
-    return withoutSnapshot().equals(NONE);
-  }
-
-  private VmSettings withoutSnapshot() {
-    return new VmSettings(
-        cpus,
-        memory,
-        cpuReservationMhz,
-        memoryReservation,
-        annotation,
-        extraConfig,
-        customAttributes,
-        preventDestroy,
-        null,
-        tags);
+    return cpus == null
+        && memory == null
+        && cpuReservationMhz == null
+        && memoryReservation == null
+        && annotation == null
+        && extraConfig.isEmpty()
+        && customAttributes.isEmpty()
+        && preventDestroy == null
+        && tags.isEmpty();
   }
 
   /** The same with categories and tags in the order of their names. */

@@ -2,6 +2,7 @@ package dev.slipway.plan;
 
 import dev.slipway.diag.Diagnostic;
 import dev.slipway.diag.Diagnostics;
+import dev.slipway.model.Address;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import dev.slipway.model.MissingPrivilege;
@@ -11,9 +12,10 @@ import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
 import dev.slipway.model.VmSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,9 +24,9 @@ import java.util.Optional;
  * never powered on and so has no state of its own. What lies in a content library is deployed from
  * there each time, since no bytes cross the wire for that either.
  *
- * @param sources what a VM is cloned from; VMs that are uploaded are not in it
+ * @param sources what VMs are cloned from, by the VM; those that are uploaded are not in it
  */
-record CloneChoice(Map<VmSpec, VmSpec> sources) {
+record CloneChoice(Map<Address, VmSpec> sources) {
   /** Every VM is uploaded. */
   static final CloneChoice NONE = new CloneChoice(Map.of());
 
@@ -33,25 +35,18 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
   }
 
   static CloneChoice of(DesiredState desired, ObservedWorld world, Diagnostics diagnostics) {
-    Map<VmSpec, VmSpec> sources = new LinkedHashMap<>();
-    Map<Likeness, List<VmSpec>> uploaded = new LinkedHashMap<>();
+    Map<Address, VmSpec> sources = new HashMap<>();
+    List<VmSpec> uploaded = new ArrayList<>();
     desired
         .all(VmSpec.class)
         .filter(vm ->
             vm.from() instanceof VmSource.PackageFile && isMade(vm, desired.blueprint(), world))
-        .forEach(vm -> {
-          List<VmSpec> alike =
-              uploaded.computeIfAbsent(Likeness.of(vm), likeness -> new ArrayList<>());
-          Optional<VmSpec> source =
-              alike.stream()
-                  .filter(each -> vm.properties().keySet().containsAll(each.properties().keySet()))
-                  .findFirst();
-          if (source.isPresent()) {
-            sources.put(vm, source.get());
-          } else {
-            alike.add(vm);
-          }
-        });
+        .forEach(vm ->
+            uploaded.stream()
+                .filter(source -> canBecome(vm, source))
+                .findFirst()
+                .ifPresentOrElse(
+                    source -> sources.put(vm.address(), source), () -> uploaded.add(vm)));
     List<String> missing =
         world.missingPrivileges().orElse(List.of()).stream()
             .filter(each -> each.purpose() == Purpose.CLONE)
@@ -71,7 +66,7 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
   }
 
   Optional<VmSpec> sourceOf(VmSpec vm) {
-    return Optional.ofNullable(sources.get(vm));
+    return Optional.ofNullable(sources.get(vm.address()));
   }
 
   /** Whether a plan makes the VM, anew or in place of a half-made one. */
@@ -81,12 +76,17 @@ record CloneChoice(Map<VmSpec, VmSpec> sources) {
   }
 
   /**
-   * What clone and source must have in common. Properties may differ in value; but one that only
-   * the source has would stay, since the API does not say that an empty value clears it.
+   * Whether a clone of the source can become the VM. Properties may differ in value; but one that
+   * only the source has would stay, since the API does not say that an empty value clears it.
    */
-  private record Likeness(VmSource from, String source, Placement placement) {
-    static Likeness of(VmSpec vm) {
-      return new Likeness(vm.from(), vm.source(), vm.placement().onDatastore(""));
-    }
+  private static boolean canBecome(VmSpec vm, VmSpec source) {
+    return vm.source().equals(source.source())
+        && Objects.equals(vm.from(), source.from())
+        && isSameBesideDatastore(vm.placement(), source.placement())
+        && vm.properties().keySet().containsAll(source.properties().keySet());
+  }
+
+  private static boolean isSameBesideDatastore(Placement one, Placement other) {
+    return Objects.equals(one, other) || one.onDatastore(other.datastore()).equals(other);
   }
 }

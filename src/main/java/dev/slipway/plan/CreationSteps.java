@@ -1,5 +1,6 @@
 package dev.slipway.plan;
 
+import dev.slipway.model.Address;
 import dev.slipway.model.Desired.VmSpec;
 import dev.slipway.model.DesiredState;
 import java.util.ArrayList;
@@ -16,8 +17,15 @@ final class CreationSteps {
   private final RemovalSteps removals;
   private final GraphBuilder graph;
 
-  /** Ids of the steps after which a VM can be cloned, of those that have no settings yet. */
-  private final Map<VmSpec, String> whole = new LinkedHashMap<>();
+  /** VMs without their settings, by their addresses. */
+  private final Map<Address, Whole> whole = new LinkedHashMap<>();
+
+  /**
+   * A VM that can be cloned.
+   *
+   * @param last the id of the step after which it can
+   */
+  private record Whole(VmSpec vm, String last) {}
 
   CreationSteps(
       DesiredState desired,
@@ -56,7 +64,8 @@ final class CreationSteps {
   /** All is powered on after all is deployed, so the source is off as long as it is needed. */
   private String cloneFrom(VmSpec source, VmSpec vm, List<String> before) {
     List<String> after = new ArrayList<>(before);
-    after.add(whole.getOrDefault(source, ""));
+    Whole made = whole.get(source.address());
+    after.add(made == null ? "" : made.last());
     return graph.add(new Step.CloneVm(vm, source, desired.blueprint()), after);
   }
 
@@ -70,7 +79,7 @@ final class CreationSteps {
     String mark = graph.add(new Step.MarkVm(vm, desired.blueprint()), List.of(made));
     String last =
         vm.properties().isEmpty() ? mark : graph.add(new Step.VerifyProperties(vm), List.of(mark));
-    whole.put(vm, last);
+    whole.put(vm.address(), new Whole(vm, last));
     return last;
   }
 
@@ -83,7 +92,8 @@ final class CreationSteps {
    */
   List<String> configure(List<String> deployed) {
     List<String> last = new ArrayList<>(deployed);
-    whole.keySet().stream()
+    whole.values().stream()
+        .map(Whole::vm)
         .filter(vm -> !vm.settings().setNothing())
         .map(vm -> new Step.ConfigureVm(vm, desired.blueprint()))
         .forEach(step -> last.add(graph.add(step, deployed)));

@@ -20,7 +20,6 @@ import dev.slipway.model.Observed;
 import dev.slipway.model.ObservedWorld;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compares what a blueprint wants with what was observed. */
@@ -126,7 +125,7 @@ public final class Planner {
     }
   }
 
-  private static Set<VmSpec> deployed(StepGraph graph) {
+  private static List<VmSpec> deployed(StepGraph graph) {
     return graph.nodes().stream()
         .flatMap(node ->
             node.step() instanceof Step.DeployVm(VmSpec vm, String ours)
@@ -134,7 +133,7 @@ public final class Planner {
                 : node.step() instanceof Step.CloneVm(VmSpec clone, VmSpec source, String mark)
                     ? Stream.of(clone)
                     : Stream.empty())
-        .collect(Collectors.toSet());
+        .toList();
   }
 
   /** What is to be done to run an operation on nodes that are there. */

@@ -44,6 +44,9 @@ public record Selection(Set<Address> targets, Set<Address> excluded) {
 
   /** What is selected for an apply. */
   public DesiredState toMake(DesiredState desired) {
+    if (targets.isEmpty() && excluded.isEmpty()) {
+      return desired;
+    }
     Map<Address, Set<Address>> foundations = foundations(desired);
     desired
         .all(VmSpec.class)

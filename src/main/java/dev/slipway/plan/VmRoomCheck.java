@@ -14,8 +14,6 @@ import dev.slipway.model.ObservedWorld;
 import dev.slipway.model.Placement;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Whether the VMs to come find their disk space and their addresses free. */
 final class VmRoomCheck {
@@ -29,14 +27,12 @@ final class VmRoomCheck {
    * @param toDeploy the VMs that the plan deploys
    */
   static void check(
-      DesiredState desired, ObservedWorld world, Set<VmSpec> toDeploy, Diagnostics diagnostics) {
+      DesiredState desired, ObservedWorld world, List<VmSpec> toDeploy, Diagnostics diagnostics) {
     if (!toDeploy.isEmpty()) {
       checkHost(desired, world, diagnostics);
       for (ObservedDatastore datastore : world.datastores().found().orElse(List.of())) {
-        Set<VmSpec> there =
-            toDeploy.stream()
-                .filter(vm -> isOn(datastore, vm.placement()))
-                .collect(Collectors.toSet());
+        List<VmSpec> there =
+            toDeploy.stream().filter(vm -> isOn(datastore, vm.placement())).toList();
         if (!there.isEmpty()) {
           checkDatastore(desired, datastore, there, diagnostics);
         }
@@ -74,7 +70,7 @@ final class VmRoomCheck {
   private static void checkDatastore(
       DesiredState desired,
       ObservedDatastore datastore,
-      Set<VmSpec> toDeploy,
+      List<VmSpec> toDeploy,
       Diagnostics diagnostics) {
     Long free = datastore.freeBytes();
     long needed = toDeploy.stream().mapToLong(vm -> vm.from().options().diskBytes()).sum();
@@ -97,7 +93,7 @@ final class VmRoomCheck {
       ObservedDatastore datastore,
       long needed,
       long free,
-      Set<VmSpec> toDeploy) {
+      List<VmSpec> toDeploy) {
     String code = "plan/datastore-full";
     String summary = "datastore " + datastore.name() + " has too little space";
     String numbers =

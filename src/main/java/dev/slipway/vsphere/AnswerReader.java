@@ -201,16 +201,14 @@ final class AnswerReader {
   private Object data(Class<?> type) throws XMLStreamException {
     DataShape shape = DataShape.of(type);
     Object instance = shape.newInstance();
-    Map<DataShape.Member, Items> arrays = new LinkedHashMap<>();
+    Map<String, Items> arrays = new LinkedHashMap<>();
     while (nextChild()) {
-      DataShape.Member member = shape.member(xml.getLocalName());
+      String element = xml.getLocalName();
+      DataShape.Member member = shape.member(element);
       if (member == null) {
         skip();
-      } else if (member.type() == byte[].class) {
-        arrays.computeIfAbsent(member, key -> new Items()).add(bytes(text()));
       } else if (member.type().isArray()) {
-        Class<?> element = requireNonNull(member.type().getComponentType());
-        arrays.computeIfAbsent(member, key -> new Items()).add(value(element));
+        arrays.computeIfAbsent(element, key -> new Items()).add(item(member.type()));
       } else {
         Object value = value(member.type());
         if (value != null) {
@@ -218,13 +216,16 @@ final class AnswerReader {
         }
       }
     }
-    arrays.forEach((member, items) ->
-        member.set(
-            instance,
-            member.type() == byte[].class
-                ? items.joined()
-                : items.toArray(requireNonNull(member.type().getComponentType()))));
+    arrays.forEach((element, items) -> {
+      DataShape.Member member = requireNonNull(shape.member(element));
+      member.set(instance, items.as(member.type()));
+    });
     return instance;
+  }
+
+  /** One item of a member that is an array. */
+  private @Nullable Object item(Class<?> array) throws XMLStreamException {
+    return array == byte[].class ? bytes(text()) : value(requireNonNull(array.getComponentType()));
   }
 
   private Object array(Class<?> element) throws XMLStreamException {
@@ -359,7 +360,11 @@ final class AnswerReader {
       return array;
     }
 
-    byte[] joined() {
+    Object as(Class<?> array) {
+      return array == byte[].class ? joined() : toArray(requireNonNull(array.getComponentType()));
+    }
+
+    private byte[] joined() {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       values.forEach(value -> bytes.writeBytes((byte[]) value));
       return bytes.toByteArray();

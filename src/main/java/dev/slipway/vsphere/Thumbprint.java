@@ -26,7 +26,7 @@ record Thumbprint(String hex) {
 
   boolean matches(X509Certificate certificate) {
     boolean sha1 = hex.length() == SHA1_DIGITS / 2 * 3 - 1;
-    return equals(of(certificate, sha1 ? "SHA-1" : "SHA-256"));
+    return hex.equals(of(certificate, sha1 ? "SHA-1" : "SHA-256").hex);
   }
 
   private static Thumbprint of(X509Certificate certificate, String algorithm) {
