@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.cli.CommandLineRun;
 import dev.slipway.rehearsal.Conversation;
 import dev.slipway.rehearsal.Conversation.Stage;
+import dev.slipway.testing.Golden;
 import dev.slipway.testing.Vcsim;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class RehearsedConversationTest {
     assertThat(plan.out()).contains(told);
     Conversation heard = asInTheExample(site.gate().takeConversation());
     Path file = RECORDED.resolve(stage.file());
-    if (Boolean.getBoolean("golden.update")) {
+    if (Golden.isRewritten()) {
       Files.writeString(file, heard.print());
     }
     assertThat(shapes(heard)).isEqualTo(shapes(Conversation.parse(Files.readString(file))));
