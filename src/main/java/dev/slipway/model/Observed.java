@@ -15,12 +15,13 @@ public record Observed(ObservedWorld world, SortedMap<String, ObservedSequence> 
     sequences = Collections.unmodifiableSortedMap(new TreeMap<>(sequences));
   }
 
-  /** What would be seen were a VM destroyed: its settings and its place in rules go with it. */
+  /**
+   * What would be seen of the world were a VM destroyed: its settings and its place in rules go
+   * with it.
+   */
   public Observed without(ObservedVm vm) {
     SortedMap<String, ObservedVm> vms = new TreeMap<>(world.vms());
     vms.remove(vm.name());
-    SortedMap<String, ObservedSequence> remaining = new TreeMap<>(sequences);
-    remaining.remove(vm.name());
-    return new Observed(world.withVms(vms).without(vm.reference()), remaining);
+    return new Observed(world.withVms(vms).without(vm.reference()), sequences);
   }
 }

@@ -47,12 +47,14 @@ record Replacement(Set<String> nodes, Observed remaining) {
     return new Replacement(names, forgetting(desired, remaining, names));
   }
 
-  /** What a node said of others before it is replaced is not so afterwards. */
+  /** What was done for a node, and what it said of others, is not so once it is replaced. */
   private static Observed forgetting(DesiredState desired, Observed observed, Set<String> names) {
     SortedMap<String, ObservedSequence> sequences = new TreeMap<>(observed.sequences());
     desired
         .all(NodeSequenceSpec.class)
-        .filter(nodeSequence -> names.contains(asked(nodeSequence).name()))
+        .filter(nodeSequence ->
+            names.contains(nodeSequence.node().name())
+                || names.contains(asked(nodeSequence).name()))
         .forEach(nodeSequence -> sequences.remove(nodeSequence.address().name()));
     return new Observed(observed.world(), sequences);
   }
