@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a VM stands, as vCenter shows it. What the blueprint's placement names is called as it is
- * called there, everything else by its own name.
+ * called there, and twice if it is called in two ways; everything else by its own name.
  *
  * @param resourcePool {@code ""} for the root resource pool; null when the user may not see it
  * @param datastores all that its files lie on; empty when the user may not see them

@@ -2,6 +2,7 @@ package dev.slipway.vsphere;
 
 import com.vmware.vim25.ManagedObjectReference;
 import dev.slipway.diag.Category;
+import dev.slipway.model.Lookup;
 import dev.slipway.model.Placement;
 import dev.slipway.model.VmPath;
 import dev.slipway.port.PortException;
@@ -87,14 +88,25 @@ record ImportTarget(
       networks.put(
           each.getKey(),
           ofHosts.isPresent()
-              ? ofHosts
-                  .get()
-                  .find(each.getValue(), found.byPath().get(path))
-                  .found()
-                  .orElseThrow(() -> Locator.missing("network", path))
+              ? only(path, ofHosts.get().find(each.getValue(), found.byPath().get(path)))
               : found.require("network", path, ManagedType.NETWORK));
     }
     return networks;
+  }
+
+  private static ManagedObjectReference only(String path, Lookup<ManagedObjectReference> network) {
+    return switch (network) {
+      case Lookup.Found<ManagedObjectReference>(ManagedObjectReference reference) -> reference;
+      case Lookup.Missing<ManagedObjectReference> missing -> throw Locator.missing("network", path);
+      case Lookup.Ambiguous<ManagedObjectReference>(List<String> candidates) ->
+          throw new PortException(
+              Category.CONFLICT,
+              "vcenter/ambiguous",
+              "vCenter has several networks " + path,
+              "There are " + String.join(" and ", candidates) + ".",
+              "Name one of these in the inventory file, and run plan again.",
+              null);
+    };
   }
 
   private record Found(Map<String, ManagedObjectReference> byPath) {

@@ -4,12 +4,13 @@ import com.vmware.vim25.ManagedObjectReference;
 import com.vmware.vim25.SelectionSpec;
 import dev.slipway.model.ObservedPlacement;
 import dev.slipway.model.Placement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads where VMs stand: their resource pools, datastores and networks. */
 final class PlacementReader {
@@ -19,30 +20,33 @@ final class PlacementReader {
   private static final String NETWORKS = "network";
   private static final String NAME = "name";
 
-  private final Map<ManagedObjectReference, String> named;
+  /** A placement may name one network in two ways. */
+  private final Map<ManagedObjectReference, List<String>> named = new HashMap<>();
 
-  private PlacementReader(Map<ManagedObjectReference, String> named) {
-    this.named = named;
-  }
+  private PlacementReader() {}
 
   /** Calls what the placement names as it does. */
   static PlacementReader of(Finds found, Retrieval.Answer answer) {
     Placement placement = found.placement();
-    Map<ManagedObjectReference, String> named = new HashMap<>();
-    found.pool("").ifPresent(pool -> named.put(pool, ""));
-    found.pool().ifPresent(pool -> named.put(pool, placement.resourcePool()));
+    PlacementReader reader = new PlacementReader();
+    found.pool("").ifPresent(pool -> reader.call(pool, ""));
+    found.pool().ifPresent(pool -> reader.call(pool, placement.resourcePool()));
     if (!placement.isOnDatastoreCluster()) {
-      found.storage().ifPresent(datastore -> named.put(datastore, placement.datastore()));
+      found.storage().ifPresent(datastore -> reader.call(datastore, placement.datastore()));
     }
     Optional<Networks> ofHosts = found.cluster().flatMap(cluster -> Networks.of(answer, cluster));
-    for (String network : placement.networks().values()) {
+    for (String network : Set.copyOf(placement.networks().values())) {
       Optional<ManagedObjectReference> byPath = found.network(network);
       ofHosts
           .map(networks -> networks.find(network, byPath.orElse(null)).found())
           .orElse(byPath)
-          .ifPresent(reference -> named.put(reference, network));
+          .ifPresent(reference -> reader.call(reference, network));
     }
-    return new PlacementReader(named);
+    return reader;
+  }
+
+  private void call(ManagedObjectReference reference, String name) {
+    named.computeIfAbsent(reference, key -> new ArrayList<>()).add(name);
   }
 
   /** Adds what is to be read of VMs; the ways from a VM to it. */
@@ -63,7 +67,7 @@ final class PlacementReader {
     Retrieval.Properties properties = answer.of(vm);
     ManagedObjectReference pool = properties.get(POOL, ManagedObjectReference.class);
     return new ObservedPlacement(
-        pool == null ? null : name(answer, pool),
+        pool == null ? null : names(answer, pool).findFirst().orElse(null),
         names(answer, properties, DATASTORES),
         names(answer, properties, NETWORKS));
   }
@@ -71,13 +75,16 @@ final class PlacementReader {
   private List<String> names(
       Retrieval.Answer answer, Retrieval.Properties properties, String path) {
     return properties.all(path, ManagedObjectReference[].class).stream()
-        .flatMap(reference -> Stream.ofNullable(name(answer, reference)))
+        .flatMap(reference -> names(answer, reference))
         .toList();
   }
 
-  private @Nullable String name(Retrieval.Answer answer, ManagedObjectReference reference) {
-    String given = named.get(reference);
+  private Stream<String> names(Retrieval.Answer answer, ManagedObjectReference reference) {
+    List<String> given = named.get(reference);
+    if (given != null) {
+      return given.stream();
+    }
     String own = answer.of(reference).get(NAME, String.class);
-    return given != null || own == null ? given : InventoryPath.unescape(own);
+    return own == null ? Stream.empty() : Stream.of(InventoryPath.unescape(own));
   }
 }

@@ -12,6 +12,7 @@ import com.vmware.vim25.VirtualEthernetCardDistributedVirtualPortBackingInfo;
 import com.vmware.vim25.VirtualEthernetCardNetworkBackingInfo;
 import dev.slipway.model.Lookup;
 import dev.slipway.model.Marks;
+import dev.slipway.model.ObservedVm;
 import dev.slipway.model.Placement;
 import dev.slipway.model.Secret;
 import dev.slipway.model.VmPath;
@@ -81,7 +82,29 @@ class NetworksTest {
       assertThat(switchOf(site, deployed(site, "vm-3", "dmz"))).isEqualTo("dvs-2");
       assertThatThrownBy(() -> deployed(site, "vm-4", "app"))
           .isInstanceOfSatisfying(
-              PortException.class, e -> assertThat(e.code()).isEqualTo("vcenter/missing"));
+              PortException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo("vcenter/ambiguous");
+                assertThat(e.toDiagnostic().detail()).contains("dvs-1/app and dvs-2/app");
+              });
+    }
+  }
+
+  @Test
+  void aNetworkThatThePlacementNamesInTwoWaysIsSeenUnderBoth() throws Exception {
+    try (VcsimSite site = new VcsimSite(folder, 1_000, "-network=dv:dvs-1/app")) {
+      var unused = deployed(site, "vm-1", "app");
+      Placement placement =
+          placement("app").withNetworks(Map.of(TinyPackage.NETWORK, "app", "eth1", "dvs-1/app"));
+
+      ObservedVm seen =
+          requireNonNull(
+              site.vcenter()
+                  .observe(new ObservationQuery(placement, List.of("vm-1")))
+                  .vms()
+                  .get("vm-1"));
+
+      assertThat(requireNonNull(seen.placement()).networks()).containsExactly("app", "dvs-1/app");
     }
   }
 
