@@ -17,7 +17,14 @@ final class SequenceDiffer {
       case ObservedSequence.Done done -> Change.inPlace(nodeSequence.address(), List.of());
       case ObservedSequence.NotDone(String reason) -> create(nodeSequence, reason);
       case ObservedSequence.Unknown(String reason) ->
-          create(nodeSequence, "its membership could not be read: " + reason);
+          create(nodeSequence, unread(nodeSequence) + " could not be read: " + reason);
+    };
+  }
+
+  private static String unread(NodeSequenceSpec nodeSequence) {
+    return switch (nodeSequence.sequence().outcome()) {
+      case MEMBERSHIP -> "its membership";
+      case DEPARTURE, CONFIGURATION -> "whether it is done";
     };
   }
 

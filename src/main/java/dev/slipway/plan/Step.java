@@ -352,7 +352,14 @@ public sealed interface Step {
 
     @Override
     public String title() {
-      return "wait until " + nodeSequence.node().name() + " is a member again";
+      return "wait until %s is %s again"
+          .formatted(
+              nodeSequence.node().name(),
+              switch (nodeSequence.sequence().outcome()) {
+                case MEMBERSHIP -> "a member";
+                case DEPARTURE, CONFIGURATION ->
+                    "as \"" + nodeSequence.sequence().name() + "\" left it";
+              });
     }
   }
 
