@@ -78,6 +78,9 @@ record CloneChoice(Map<Address, VmSpec> sources) {
   /**
    * Whether a clone of the source can become the VM. Properties may differ in value; but one that
    * only the source has would stay, since the API does not say that an empty value clears it.
+   *
+   * <p>Nodes mostly share one origin and one placement, and {@code Objects.equals} sees that before
+   * it compares; it is not for nulls, which there are none of.
    */
   private static boolean canBecome(VmSpec vm, VmSpec source) {
     return vm.source().equals(source.source())

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Data objects with the members that they have had since version 6.5 of the vSphere API, which
  * yavijava's, generated from 6.0, lack; only those that Slipway sends or reads. Each is called as
  * in the API and takes the place of the generated type of that name, in requests and in answers.
+ * One is not newer but lighter: {@link UserSession}.
  *
  * <p>To support one more member, add it here to its type, at its place in {@link Members}; when it
  * is newer than 6.5, raise {@link ApiVersion#KNOWN} too.
